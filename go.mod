@@ -1,0 +1,3 @@
+module campipe
+
+go 1.26
