@@ -18,7 +18,8 @@ type Header struct {
 	Stage     string `json:"stage"`               // StageRaw or StageMedia
 	Camera    string `json:"camera,omitempty"`    // the camera's name; its streams belong together
 	Source    string `json:"source,omitempty"`    // where it came from: a URL without secrets, or a file's name
-	Transport string `json:"transport,omitempty"` // raw: how R frames are to be read
+	Transport string `json:"transport,omitempty"` // raw: how R frames are to be read; "" is to be found out from the bytes
+	Bare      bool   `json:"bare,omitempty"`      // raw: from a dump; the times of R frames are no arrival times
 	Codec     string `json:"codec,omitempty"`     // media: RFC 6381, "avc1.42c01e", "mp4a.40.2", "jpeg"
 	Config    []byte `json:"config,omitempty"`    // media: the record of the sample entry: avcC, hvcC, AudioSpecificConfig
 	Timescale uint32 `json:"timescale,omitempty"` // media: ticks a second of the source's own clock

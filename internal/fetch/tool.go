@@ -1,0 +1,85 @@
+// Package fetch is camfetch: it pulls raw data from cameras and files and makes
+// a raw stream of it, with arrival times. It is the only stage that talks to a
+// network, and it knows nothing of codecs.
+package fetch
+
+import (
+	"time"
+
+	"campipe/internal/camera"
+	"campipe/internal/fault"
+	"campipe/internal/tool"
+
+	"github.com/urfave/cli/v2"
+)
+
+// Tool is camfetch.
+func Tool() *tool.Tool {
+	return &tool.Tool{
+		Name:    "camfetch",
+		Summary: "fetch raw data from cameras",
+		Args:    "URL... | FILE...",
+		Manual:  manual,
+		Output:  tool.Frames,
+		Flags:   flags(),
+		Run:     run,
+		// What comes in is counted where it comes in, before the queue.
+		OwnAccounts: true,
+	}
+}
+
+const manual = `Connects to each URL and writes what comes, byte for byte and with its time of
+arrival, as a raw stream to standard output. It goes on until --duration,
+--until or --count says so, or until Ctrl-C; connections that break are made
+again, and each outage is a gap in the stream. Transports:
+
+   ws, wss   trafficview.org and other EvoStream Media Servers:
+             wss://HOST:8420/DDOT_CAPTOP_13.vod?progressive
+
+A FILE is replayed: a stream that was captured before, or a bare dump of what a
+camera sent, all messages one after the other. - is standard input.
+
+   camfetch 'wss://HOST:8420/DDOT_CAPTOP_13.vod?progressive' --duration 30s |
+       camdemux | camjoin -o clip.mp4
+   camfetch URL --tee day.cam | camdemux | camjoin | ffplay -
+
+Record only what the owner's terms allow, and identify nobody.
+
+`
+
+func flags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "camera", Aliases: []string{"c"}, Usage: "call the camera `NAME`; else it is named for its URL"},
+		&cli.DurationFlag{Name: "duration", Usage: "stop this long after the start"},
+		&cli.StringFlag{Name: "until", Usage: "stop at `TIME`"},
+		&cli.StringFlag{Name: "tz", Value: "UTC", Usage: "the `ZONE` of --until and --start"},
+		&cli.Int64Flag{Name: "count", Usage: "stop after `N` raw frames"},
+		&cli.StringFlag{Name: "start", Usage: "a bare dump began at `TIME`"},
+
+		&cli.StringSliceFlag{Name: "header", Aliases: []string{"H"}, Usage: "send this header, `'NAME: VALUE'`; may be repeated"},
+		&cli.StringFlag{Name: "origin", Usage: "send this `ORIGIN`"},
+		&cli.StringFlag{Name: "user-agent", Value: "campipe/" + tool.Release, Usage: "call ourselves `NAME`"},
+		&cli.StringFlag{Name: "user", Usage: "log in as `NAME`", EnvVars: []string{"CAMFETCH_USER"}},
+		&cli.StringFlag{Name: "password-file", Usage: "with the password in the first line of `FILE`", EnvVars: []string{"CAMFETCH_PASSWORD_FILE"}},
+		&cli.BoolFlag{Name: "ping", Usage: "send the text ping after connecting, and every 30 s"},
+		&cli.StringFlag{Name: "ca", Usage: "trust also the certificates in the PEM `FILE`"},
+		&cli.BoolFlag{Name: "insecure", Usage: "trust any certificate: whoever is in between can see and change everything"},
+
+		&cli.DurationFlag{Name: "connect-timeout", Value: 10 * time.Second, Usage: "limit for connecting"},
+		&cli.DurationFlag{Name: "first-timeout", Value: 20 * time.Second, Usage: "limit for the first record; some servers start a camera only then"},
+		&cli.DurationFlag{Name: "silence-timeout", Value: 15 * time.Second, Usage: "limit between records"},
+		&cli.DurationFlag{Name: "retry-wait", Value: time.Second, Usage: "wait before the second try; it doubles up to " + camera.RetryMax.String()},
+		&cli.BoolFlag{Name: "wait", Usage: "go on trying even if there was never a connection"},
+	}
+}
+
+func run(env *tool.Env) error {
+	args := env.Args()
+	if len(args) == 0 {
+		return fault.Hint(fault.Usage("no URL and no FILE"), "camfetch --help")
+	}
+	if isURL(args[0]) {
+		return live(env, args)
+	}
+	return replay(env, args)
+}
