@@ -2,7 +2,6 @@ package tool
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -13,8 +12,8 @@ const (
 	helpIndent = 26 // of what a flag does; its name stands before that
 )
 
-// writeHelp writes the manual of a tool, for a person at a terminal.
-func writeHelp(w io.Writer, t *Tool, flags []cli.Flag) error {
+// manual returns the manual of a tool, for a person at a terminal.
+func manual(t *Tool, flags []cli.Flag) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s - %s\n\nusage: %s\n\n%s\n\nflags:\n", t.Name, t.Summary, strings.TrimSpace(t.Name+" [flags] "+t.Args), strings.TrimSpace(t.Manual))
 	for _, f := range flags {
@@ -24,9 +23,11 @@ func writeHelp(w io.Writer, t *Tool, flags []cli.Flag) error {
 	for _, s := range statuses {
 		fmt.Fprintf(&b, "  %d   %s\n", s.status, s.meaning)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
+
+// asTemplate returns the text/template that makes the text.
+func asTemplate(text string) string { return strings.ReplaceAll(text, "{{", `{{"{{"}}`) }
 
 // statuses are the exit statuses that all tools share.
 var statuses = []struct {
@@ -73,15 +74,21 @@ func writeFlag(b *strings.Builder, f cli.Flag) {
 
 // flagNames returns the names as they are typed, the short one first.
 func flagNames(names []string) string {
-	long, short := "", "    "
+	var long, short string
 	for _, n := range names {
 		if len(n) == 1 {
-			short = "-" + n + ", "
+			short = "-" + n
 		} else if long == "" {
 			long = "--" + n
 		}
 	}
-	return short + long
+	switch {
+	case short == "":
+		return "    " + long
+	case long == "":
+		return short
+	}
+	return short + ", " + long
 }
 
 // unquote returns the name of the value, which stands in back quotes in the

@@ -55,31 +55,30 @@ func Stdio() IO { return IO{os.Stdin, os.Stdout, os.Stderr} }
 func Run(t *Tool, args []string, io IO) int {
 	env := newEnv(t, io)
 	defer env.close()
+	flags := slices.Concat(t.Flags, commonFlags(t))
 	app := &cli.App{
 		Name:                      t.Name,
 		HelpName:                  t.Name,
-		Flags:                     slices.Concat(t.Flags, commonFlags(t)),
+		Flags:                     flags,
+		CustomAppHelpTemplate:     asTemplate(manual(t, flags)),
 		Writer:                    io.Stdout,
 		ErrWriter:                 io.Stderr,
-		HideHelp:                  true, // as ours is the manual page, and `help` may be a file
-		HideVersion:               true, // its flag would take -v
-		DisableSliceFlagSeparator: true, // a header's value may have commas
+		HideHelp:                  true,                         // we have our own flag
+		HideVersion:               true,                         // its flag would take -v
+		DisableSliceFlagSeparator: true,                         // a header's value may have commas
 		ExitErrHandler:            func(*cli.Context, error) {}, // the default one calls os.Exit
 		OnUsageError: func(_ *cli.Context, err error, _ bool) error {
 			return fault.Hint(fault.Usage("%w", err), "%s --help lists the flags", t.Name)
 		},
 		Action: env.action,
 	}
-	return env.finish(app.Run(flagsFirst(app.Flags, args)))
+	return env.finish(app.Run(flagsFirst(flags, args)))
 }
 
 // action runs the tool once its flags are parsed.
 func (e *Env) action(c *cli.Context) error {
 	e.CLI = c
-	switch {
-	case c.Bool("help"):
-		return writeHelp(e.io.Stdout, e.tool, c.App.Flags)
-	case c.Bool("version"):
+	if c.Bool("version") {
 		_, err := fmt.Fprintln(e.io.Stdout, e.tool.Name, Version())
 		return err
 	}

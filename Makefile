@@ -1,0 +1,61 @@
+# campipe. Bare `make` lists the targets.
+
+GO    ?= go
+TOOLS := $(notdir $(wildcard cmd/cam*))
+# Where what is built here goes. Kept apart from what `go install` does.
+BIN   := bin
+DEMO  := demo
+
+# Reproducible, and small: no paths of this machine, no symbol tables.
+BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
+
+PREFIX ?= /usr/local
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test deps check fuzz bench cross install clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## put every tool into bin/
+	@mkdir -p $(BIN)
+	$(BUILD) -o $(BIN)/ ./cmd/...
+
+demo: build ## record ten seconds of a simulated camera into demo/
+	@scripts/demo.sh $(DEMO)
+
+deps: ## install what the tests need (ffmpeg, Chromium), by apt-get where it may
+	@scripts/deps.sh
+
+test: deps ## run all tests
+	$(GO) vet ./...
+	$(GO) test ./...
+
+check: deps ## all that keeps the code in shape: formatting, linters, tests with -race
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'make: gofmt these files' >&2; exit 1; }
+	$(GO) vet ./...
+	$(GO) mod tidy -diff
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	$(GO) test -race ./...
+
+FUZZTIME ?= 1m
+fuzz: ## fuzz each parser for FUZZTIME (1m)
+	@scripts/fuzz.sh $(FUZZTIME)
+
+bench: build ## measure against ffmpeg in the same run: ratios, not seconds
+	@scripts/bench.sh
+
+PLATFORMS := linux/amd64 linux/arm64 linux/arm/7 darwin/amd64 darwin/arm64
+cross: ## build for all platforms into dist/
+	@for p in $(PLATFORMS); do \
+		set -- $$(echo $$p | tr / ' '); \
+		out=dist/$$(echo $$p | tr / -); mkdir -p $$out; echo $$out; \
+		GOOS=$$1 GOARCH=$$2 GOARM=$${3:-} $(BUILD) -o $$out/ ./cmd/... || exit 1; \
+	done
+
+install: build ## install the tools into PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(addprefix $(BIN)/,$(TOOLS)) $(DESTDIR)$(PREFIX)/bin
+
+clean: ## remove what was made here
+	rm -rf $(BIN) dist $(DEMO)
