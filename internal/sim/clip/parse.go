@@ -1,0 +1,87 @@
+package clip
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/Eyevinn/mp4ff/avc"
+	"github.com/Eyevinn/mp4ff/mp4"
+)
+
+// parse reads a progressive MP4 file with one H.264 and one AAC track of the
+// same length.
+func parse(file []byte) (*Clip, error) {
+	parsed, err := mp4.DecodeFile(bytes.NewReader(file))
+	if err != nil {
+		return nil, err
+	}
+	if parsed.Moov == nil {
+		return nil, fmt.Errorf("no moov")
+	}
+	var c Clip
+	for _, trak := range parsed.Moov.Traks {
+		var t *Track
+		switch entry := trak.Mdia.Minf.Stbl.Stsd; {
+		case entry.AvcX != nil && entry.AvcX.AvcC != nil:
+			t = &c.Video
+			t.Width, t.Height = int(entry.AvcX.Width), int(entry.AvcX.Height)
+			t.Config, err = avcConfig(&entry.AvcX.AvcC.DecConfRec)
+		case entry.Mp4a != nil && entry.Mp4a.Esds != nil:
+			t = &c.Audio
+			t.Rate = int(entry.Mp4a.SampleRate)
+			t.Config = entry.Mp4a.Esds.DecConfigDescriptor.DecSpecificInfo.DecConfig
+		default:
+			return nil, fmt.Errorf("track %d: neither H.264 nor AAC", trak.Tkhd.TrackID)
+		}
+		if err == nil {
+			t.Timescale = int64(trak.Mdia.Mdhd.Timescale)
+			t.Units, err = units(trak, file)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("track %d: %w", trak.Tkhd.TrackID, err)
+		}
+	}
+	if c.Video.Units == nil || c.Audio.Units == nil {
+		return nil, fmt.Errorf("%d pictures and %d AAC frames: both are needed", len(c.Video.Units), len(c.Audio.Units))
+	}
+	if c.Video.Length()*c.Audio.Timescale != c.Audio.Length()*c.Video.Timescale {
+		return nil, fmt.Errorf("video lasts %v, audio %v: they would run apart", c.Video.Moment(c.Video.Length()), c.Audio.Moment(c.Audio.Length()))
+	}
+	return &c, nil
+}
+
+func avcConfig(record *avc.DecConfRec) ([]byte, error) {
+	var b bytes.Buffer
+	err := record.Encode(&b)
+	return b.Bytes(), err
+}
+
+// units reads the samples of a track out of the file.
+func units(trak *mp4.TrakBox, file []byte) ([]Unit, error) {
+	count := trak.GetNrSamples()
+	samples, err := trak.GetSampleData(1, count)
+	if err != nil {
+		return nil, err
+	}
+	ranges, err := trak.GetRangesForSampleInterval(1, count)
+	if err != nil {
+		return nil, err
+	}
+	var data []byte
+	for _, r := range ranges {
+		if r.Offset+r.Size > uint64(len(file)) {
+			return nil, fmt.Errorf("samples end at byte %d of %d", r.Offset+r.Size, len(file))
+		}
+		data = append(data, file[r.Offset:r.Offset+r.Size]...)
+	}
+	sync := trak.Mdia.Minf.Stbl.Stss // where there is none, all samples are sync samples
+	all := make([]Unit, count)
+	var at int64
+	for i, s := range samples {
+		key := sync == nil || sync.IsSyncSample(uint32(i+1))
+		all[i] = Unit{Time: at, Duration: int64(s.Dur), Offset: s.CompositionTimeOffset, Key: key, Data: data[:s.Size:s.Size]}
+		data = data[s.Size:]
+		at += int64(s.Dur)
+	}
+	return all, nil
+}

@@ -1,0 +1,119 @@
+// Package journal writes down what the simulated cameras sent, so that a test
+// can compare every access unit that came out at the far end.
+package journal
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// The events of a journal.
+const (
+	EventStart  = "start"  // a client was let in
+	EventSample = "sample" // an access unit was sent completely
+	EventEnd    = "end"    // the connection is over
+)
+
+// Line is one line of a journal, as JSON.
+type Line struct {
+	Event      string `json:"event"`
+	Camera     string `json:"camera"`
+	Connection int    `json:"connection"` // counts from 1 over all cameras
+	*Sample           // of a sample
+	URL        string `json:"url,omitempty"` // of a start: what the client asked for
+	Why        string `json:"why,omitempty"` // of an end
+}
+
+// Sample is one access unit as the client was told of it.
+type Sample struct {
+	Track    string `json:"track"`    // "video" or "audio"
+	Time     uint64 `json:"time"`     // decode time, in ticks of the track
+	Duration uint32 `json:"duration"` // in ticks
+	Offset   int32  `json:"offset"`   // ticks from decode to presentation
+	Key      bool   `json:"key"`      // decoding can start here, whatever the client was told
+	Size     int    `json:"size"`     // bytes
+	SHA256   string `json:"sha256"`   // of the bytes, in hexadecimal
+}
+
+// Journal writes lines as they happen. A nil Journal writes none.
+type Journal struct {
+	mu          sync.Mutex
+	encoder     *json.Encoder
+	fail        func(error)
+	connections int
+}
+
+// New returns a journal that writes each line to w in one piece. Where that
+// fails it calls fail, which may be more than once: a journal with lines
+// missing proves nothing, so the cameras had better stop.
+func New(w io.Writer, fail func(error)) *Journal {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return &Journal{encoder: encoder, fail: fail}
+}
+
+// Start writes that a client was let in, and returns its connection.
+func (j *Journal) Start(camera, url string) *Connection {
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	j.connections++
+	c := &Connection{journal: j, camera: camera, number: j.connections}
+	j.mu.Unlock()
+	c.write(Line{Event: EventStart, URL: url})
+	return c
+}
+
+// Connection is one client of one camera. A nil Connection writes nothing.
+type Connection struct {
+	journal *Journal
+	camera  string
+	number  int
+}
+
+// Sample writes that an access unit was sent completely. It sets s.Size and
+// s.SHA256 to those of data.
+func (c *Connection) Sample(s Sample, data []byte) {
+	if c == nil {
+		return
+	}
+	sum := sha256.Sum256(data)
+	s.Size, s.SHA256 = len(data), hex.EncodeToString(sum[:])
+	c.write(Line{Event: EventSample, Sample: &s})
+}
+
+// End writes that the connection is over, and why.
+func (c *Connection) End(why string) {
+	if c == nil {
+		return
+	}
+	c.write(Line{Event: EventEnd, Why: why})
+}
+
+func (c *Connection) write(l Line) {
+	l.Camera, l.Connection = c.camera, c.number
+	c.journal.mu.Lock()
+	defer c.journal.mu.Unlock()
+	if err := c.journal.encoder.Encode(l); err != nil {
+		c.journal.fail(fmt.Errorf("log: %w", err))
+	}
+}
+
+// Read reads a journal, up to its end.
+func Read(r io.Reader) ([]Line, error) {
+	var all []Line
+	for decoder := json.NewDecoder(r); ; {
+		var l Line
+		if err := decoder.Decode(&l); err == io.EOF {
+			return all, nil
+		} else if err != nil {
+			return all, fmt.Errorf("log: line %d: %w", len(all)+1, err)
+		}
+		all = append(all, l)
+	}
+}

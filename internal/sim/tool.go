@@ -1,0 +1,123 @@
+// Package sim is camsim: it serves simulated cameras, for demonstrations and
+// tests, each with the faults that its URL asks for.
+package sim
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"campipe/internal/fault"
+	"campipe/internal/sim/journal"
+	"campipe/internal/sim/pace"
+	"campipe/internal/sim/trafficview"
+	"campipe/internal/tool"
+
+	"github.com/urfave/cli/v2"
+)
+
+// Tool is camsim.
+func Tool() *tool.Tool {
+	return &tool.Tool{
+		Name:    "camsim",
+		Summary: "simulate network cameras",
+		Args:    "[NAME[?OPTIONS]...]",
+		Manual:  manual(),
+		Output:  tool.Text,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:0", Usage: "listen at `HOST:PORT`; port 0 is one that is free"},
+			&cli.BoolFlag{Name: "tls", Usage: "listen for TLS too, ten ports higher or at any that is free"},
+			&cli.StringFlag{Name: "ca", Usage: "write the certificate that TLS clients have to trust to `FILE`, anew each time"},
+			&cli.Float64Flag{Name: "speed", Value: 1, Usage: "run `N` times as fast as real cameras; 0 is as fast as clients read"},
+			&cli.StringFlag{Name: "log", Usage: "append a line of JSON to `FILE` for each access unit that was sent completely"},
+			&cli.IntFlag{Name: "count", Value: 1, Usage: "make `N` cameras of each: NAME-1, NAME-2..."},
+		},
+		Run: run,
+	}
+}
+
+func manual() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `Serves cameras on this machine and prints a line for each, its name, a tab and
+its URL, when they are ready; with --tls a second one. Then it goes on until it
+is told to stop. Every client gets a clip of 9.6 s, over and over, from its
+first picture on. Any name will do; without one the cameras are
+%s.
+
+   camsim --tls --ca ca.pem --log sent.json 'FRONT?audio&close=10s'
+
+The options of a camera stand in its URL's query, and any client may ask for
+others:
+
+`, strings.Join(defaults, " and "))
+	for _, o := range trafficview.Options() {
+		name := o.Name
+		if o.Value != "" {
+			name += "=" + o.Value
+		}
+		fmt.Fprintf(&b, "   %-16s %s\n", name, o.Summary)
+	}
+	return b.String()
+}
+
+func run(env *tool.Env) error {
+	speed, count := env.CLI.Float64("speed"), env.CLI.Int("count")
+	switch {
+	case !(speed >= 0): // NaN too
+		return fault.Usage("--speed is %v, not a number from 0", speed)
+	case count < 1:
+		return fault.Usage("--count is %d, not a number from 1", count)
+	case env.CLI.String("ca") != "" && !env.CLI.Bool("tls"):
+		return fault.Usage("--ca is for --tls only")
+	}
+	all, err := cameras(env.Args(), count)
+	if err != nil {
+		return err
+	}
+	ctx, fail := context.WithCancelCause(env.Context())
+	defer fail(nil)
+	var log *journal.Journal
+	if name := env.CLI.String("log"); name != "" {
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666)
+		if err != nil {
+			return fmt.Errorf("--log: %w", err)
+		}
+		defer f.Close()
+		log = journal.New(f, fail)
+	}
+	server, err := newServer(ctx, pace.Pace{Speed: speed}, log, fail)
+	if err != nil {
+		return err
+	}
+	endpoints, err := listen(env)
+	if err != nil {
+		return err
+	}
+	for _, e := range endpoints {
+		go server.serve(e.Listener)
+	}
+	if err := announce(env, all, endpoints); err != nil {
+		fail(err)
+	}
+	<-ctx.Done()
+	server.close()
+	if err := context.Cause(ctx); err != context.Canceled {
+		return err
+	}
+	return nil
+}
+
+// announce prints the cameras' names and URLs.
+func announce(env *tool.Env, cameras []camera, endpoints []endpoint) error {
+	out, err := env.Stdout()
+	if err != nil {
+		return err
+	}
+	for _, c := range cameras {
+		for _, e := range endpoints {
+			fmt.Fprintf(out, "%s\t%s%s://%s%s\n", c.name, c.transport.scheme, e.suffix, e.host, c.path)
+		}
+	}
+	return env.Flush()
+}
