@@ -22,7 +22,7 @@ build: ## put every tool into bin/
 	$(BUILD) -o $(BIN)/ ./cmd/...
 
 demo: build ## record ten seconds of a simulated camera into demo/
-	@scripts/demo.sh $(DEMO)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/demo.sh $(DEMO)
 
 deps: ## install what the tests need (ffmpeg, Chromium), by apt-get where it may
 	@scripts/deps.sh

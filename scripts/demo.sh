@@ -3,9 +3,8 @@
 # real pipes, into DIR/capture.cam and DIR/clip.mp4, and shows what is in them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH="$PWD/bin:$PATH"
 
-dir=${1:-demo}
+dir=${1:-demo} time=${2:-10s}
 mkdir -p "$dir"
 
 # The simulator prints its cameras when it is ready, and stays until it is told
@@ -17,9 +16,9 @@ IFS=$'\t' read -r name url <&"${SIM[0]}"
 
 echo "A simulated camera, $name, at $url"
 echo
-echo "\$ camfetch '$url' --duration 10s --tee $dir/capture.cam |"
+echo "\$ camfetch '$url' --duration $time --tee $dir/capture.cam |"
 echo "    camdemux | camjoin -o $dir/clip.mp4"
-camfetch "$url" --duration 10s --force --tee "$dir/capture.cam" |
+camfetch "$url" --duration $time --force --tee "$dir/capture.cam" |
 	camdemux | camjoin --force -o "$dir/clip.mp4"
 echo
 echo "\$ camdemux $dir/capture.cam | camdump --stat"

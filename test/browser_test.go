@@ -35,8 +35,10 @@ func browse(t *testing.T, url string) string {
 	defer cancel()
 	ctx, cancel = chromedp.NewContext(ctx)
 	defer cancel()
-	var result string
-	err := chromedp.Run(ctx, chromedp.Navigate(url), chromedp.Poll("window.result", &result))
+	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+		t.Fatalf("%s: %v", url, err)
+	}
+	result, err := chromedp.Run(ctx, chromedp.Poll[string]("window.result"))
 	if err != nil {
 		t.Fatalf("%s: %v", url, err)
 	}
@@ -109,12 +111,12 @@ func TestBrowser(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			s := sim(t, 1, "--speed", "20", "cam"+c.options)
+			s := simulate(t, 1, "--speed", "20", "cam"+c.options)
 			run(t, dir, "camfetch '"+s.urls[0]+"' --count 300 --tee c.cam | camdemux | camjoin -o whole.mp4")
-			run(t, dir, "camdemux c.cam | camjoin > fragments.mp4")
+			run(t, dir, "camdemux c.cam | camjoin > redirected.mp4")
 			run(t, dir, "camdemux c.cam | camjoin | cat > piped.mp4")
 			plays(t, dir+"/whole.mp4", asFile)
-			plays(t, dir+"/fragments.mp4", asFile)
+			plays(t, dir+"/redirected.mp4", asFile)
 			plays(t, dir+"/piped.mp4", fmt.Sprintf(asFragments, c.codecs))
 		})
 	}

@@ -18,10 +18,14 @@ type simulator struct {
 }
 
 // startSim starts camsim and waits until it says that its n cameras are ready.
-func startSim(dir string, n int, args ...string) (*simulator, error) {
+// The file, if any, is its descriptor 3.
+func startSim(dir string, n int, file *os.File, args ...string) (*simulator, error) {
 	s := &simulator{command: exec.Command("camsim", args...)}
 	s.command.Dir = dir
 	s.command.Stderr = os.Stderr
+	if file != nil {
+		s.command.ExtraFiles = []*os.File{file}
+	}
 	out, err := s.command.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -49,10 +53,10 @@ func (s *simulator) stop() {
 	s.command.Wait()
 }
 
-// sim starts a simulator for a Go test; the test's end stops it.
-func sim(t *testing.T, n int, args ...string) *simulator {
+// simulate starts a simulator for a Go test; the test's end stops it.
+func simulate(t *testing.T, n int, args ...string) *simulator {
 	t.Helper()
-	s, err := startSim(t.TempDir(), n, args...)
+	s, err := startSim(t.TempDir(), n, nil, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +71,7 @@ func simCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if _, err := fmt.Sscan(args[0], &n); err != nil || neg {
 		ts.Fatalf("usage: sim N [ARGS OF CAMSIM...]")
 	}
-	s, err := startSim(ts.MkAbs("."), n, args[1:]...)
+	s, err := startSim(ts.MkAbs("."), n, nil, args[1:]...)
 	ts.Check(err)
 	ts.Defer(s.stop)
 	ts.Setenv("URL", s.urls[0])

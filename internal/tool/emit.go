@@ -11,11 +11,11 @@ import (
 // end of the pipe if the frames ended without an error. It fills in the totals
 // of every E. The error is the stream's own, or that of writing.
 func (e *Env) Emit(frames flow.Frames) error {
-	if isTerminal(e.io.Stdout) {
-		return e.noTerminal()
+	out, err := e.StdoutFile()
+	if err != nil {
+		return err
 	}
-	widen(e.io.Stdout)
-	w := wire.NewWriter(&fanout{stdout: stdout{env: e}, tee: e.tee})
+	w := wire.NewWriter(&fanout{stdout: stdout{e, out}, tee: e.tee})
 	e.flush = w.Flush
 	last := wire.Time(0)
 	for f, err := range frames {

@@ -26,6 +26,7 @@ type Env struct {
 	signals        signals
 	quiet, verbose bool
 	flush          func() error // writes what stdout's writer holds back
+	piped          atomic.Bool  // stdout is a pipe that the tool writes to
 	gone           atomic.Bool  // who reads stdout went away
 	tee            *tee
 	losses         losses
@@ -81,22 +82,25 @@ func (e *Env) Fact(name string, value any) { e.facts[name] = value }
 // holds back up to 64 KiB until the tool waits for input or ends. It refuses to
 // write a file to a terminal.
 func (e *Env) Stdout() (io.Writer, error) {
-	if e.tool.Output != Text && isTerminal(e.io.Stdout) {
-		return nil, e.noTerminal()
+	f, err := e.StdoutFile()
+	if err != nil {
+		return nil, err
 	}
-	widen(e.io.Stdout)
-	w := bufio.NewWriterSize(&stdout{env: e}, pipeChunk)
+	w := bufio.NewWriterSize(&stdout{e, f}, pipeChunk)
 	e.flush = w.Flush
 	return w, nil
 }
 
 // StdoutFile returns standard output itself, for a tool that has to know what
-// it is. The same refusal as Stdout's.
+// it is. It refuses what Stdout refuses.
 func (e *Env) StdoutFile() (*os.File, error) {
 	if e.tool.Output != Text && isTerminal(e.io.Stdout) {
 		return nil, e.noTerminal()
 	}
-	widen(e.io.Stdout)
+	if isPipe(e.io.Stdout) {
+		e.piped.Store(true)
+		widen(e.io.Stdout)
+	}
 	return e.io.Stdout, nil
 }
 

@@ -68,8 +68,8 @@ func (e *Env) status(err error) int {
 }
 
 // last reports whether this is the last stage of its pipeline: the one that
-// talks to the person at the terminal.
-func (e *Env) last() bool { return !isPipe(e.io.Stdout) }
+// talks to the person at the terminal. No stage comes after it.
+func (e *Env) last() bool { return !e.piped.Load() }
 
 // oneLine makes one line of a text, whatever a hostile input put in it.
 func oneLine(s string) string {

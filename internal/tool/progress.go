@@ -36,7 +36,7 @@ func (p *progress) saw(f *wire.Frame) {
 }
 
 func (p *progress) start(e *Env) {
-	if e.quiet || e.tool.Output == Text || !e.last() || !isTerminal(e.io.Stderr) || os.Getenv("TERM") == "dumb" {
+	if e.quiet || e.tool.Output == Text || !isTerminal(e.io.Stderr) || os.Getenv("TERM") == "dumb" {
 		return
 	}
 	p.w, p.done = e.io.Stderr, make(chan struct{})
@@ -49,6 +49,9 @@ func (p *progress) start(e *Env) {
 			case <-p.done:
 				return
 			case <-tick.C:
+			}
+			if !e.last() {
+				return
 			}
 			bytes := p.bytes.Load()
 			p.draw(e.tool.Name, bytes-before, e.losses.count())

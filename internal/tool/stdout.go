@@ -24,10 +24,13 @@ const pipeCapacity = 1 << 20
 var errReaderGone = errors.New("nobody reads standard output any more")
 
 // stdout writes to standard output. When the reader is gone it says so once.
-type stdout struct{ env *Env }
+type stdout struct {
+	env  *Env
+	file *os.File
+}
 
 func (s *stdout) Write(b []byte) (int, error) {
-	n, err := s.env.io.Stdout.Write(b)
+	n, err := s.file.Write(b)
 	if errors.Is(err, syscall.EPIPE) {
 		s.env.gone.Store(true)
 		return n, errReaderGone
