@@ -1,0 +1,156 @@
+// Package join is camjoin: it makes movies of samples. It copies them, and
+// never encodes.
+//
+// The streams of a camera become the tracks of one movie. It begins at the
+// first key sample of its pictures, or of its sound where it has no pictures.
+// Another movie begins, always at such a key sample, where
+//   - the name that the template gives is another one;
+//   - a stream is declared that the camera did not have, or declared anew with
+//     another codec, configuration, timescale or size;
+//   - the time of the pictures does not go on: a clock was set back;
+//   - a gap is longer than 32 bits of the track's ticks can say;
+//   - samples that are not to be shown come after some that are: another cut.
+//
+// In the last four cases the name may be the same; then it is NAME-2.mp4. A
+// stream that is declared anew as it was goes on in its track, and what lies
+// between is a gap: its length stays on the time line.
+package join
+
+import (
+	"errors"
+	"fmt"
+
+	"campipe/internal/fault"
+	"campipe/internal/flow"
+	"campipe/internal/join/mp4"
+	"campipe/pkg/wire"
+)
+
+// Join makes movies of a media stream.
+type Join struct {
+	target  Target
+	ledger  *flow.Ledger
+	warn    func(format string, args ...any)
+	cameras []*camera
+	streams map[uint16]*stream
+	samples int64
+	account Account
+}
+
+// New returns a Join that writes to target. The ledger gets what was written
+// and what was left out, and why; warn gets a line where a movie could not go on.
+func New(target Target, ledger *flow.Ledger, warn func(format string, args ...any)) *Join {
+	return &Join{target: target, ledger: ledger, warn: warn, streams: map[uint16]*stream{}}
+}
+
+// Run is a flow.Sink. Whatever ends it, all movies are finished as well as can
+// be; those that were open keep the name of a part unless in ended on purpose.
+// The error is the first one: that of in as it is, or one with the name of the
+// file and the byte at which writing failed.
+func (j *Join) Run(in flow.Frames) error {
+	err := j.read(in)
+	whole := err == nil
+	for _, c := range j.cameras {
+		if closeErr := c.close(whole); err == nil {
+			err = closeErr
+		}
+	}
+	if err == nil && j.account.Count == 0 {
+		return j.nothing()
+	}
+	return err
+}
+
+// nothing says why there is no movie.
+func (j *Join) nothing() error {
+	if j.samples == 0 {
+		return errors.New("no sample came")
+	}
+	return fmt.Errorf("no key sample came, among %d samples", j.samples)
+}
+
+// Account returns what was written so far.
+func (j *Join) Account() Account { return j.account }
+
+func (j *Join) read(in flow.Frames) error {
+	for f, err := range in {
+		if err != nil {
+			return err
+		}
+		switch f.Kind {
+		case wire.KindHeader:
+			err = j.declare(&f)
+		case wire.KindSample:
+			err = j.sample(f)
+		case wire.KindEnd:
+			if s := j.streams[f.Stream]; s != nil {
+				s.ended = true
+			}
+		case wire.KindRaw:
+			err = j.raw(f.Stream, "bytes of a transport")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *Join) raw(stream uint16, what string) error {
+	return fault.Hint(fmt.Errorf("stream %d: %s, not samples", stream, what), "camdemux comes first: ... | camdemux | camjoin")
+}
+
+func (j *Join) declare(f *wire.Frame) error {
+	h, err := wire.ParseHeader(f.Payload)
+	if err == nil && h.Stage == wire.StageRaw {
+		return j.raw(f.Stream, "raw bytes of transport "+h.Transport)
+	}
+	if err == nil {
+		err = mp4.Check(&h)
+	}
+	if err != nil {
+		return fmt.Errorf("stream %d: %w", f.Stream, err)
+	}
+	old := j.streams[f.Stream]
+	if old != nil && old.continues(&h) {
+		old.ended = false
+		return nil
+	}
+	c, err := j.camera(h.Camera)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		old.camera.forget(f.Stream)
+	}
+	s := &stream{number: f.Stream, header: h, camera: c}
+	j.streams[f.Stream] = s
+	c.declare(s)
+	return nil
+}
+
+// camera returns the camera of a name.
+func (j *Join) camera(name string) (*camera, error) {
+	for _, c := range j.cameras {
+		if c.name == name {
+			return c, nil
+		}
+	}
+	if len(j.cameras) > 0 {
+		if err := j.target.apart(j.cameras[0].name, name); err != nil {
+			return nil, err
+		}
+	}
+	c := &camera{join: j, name: name}
+	j.cameras = append(j.cameras, c)
+	return c, nil
+}
+
+func (j *Join) sample(f wire.Frame) error {
+	j.samples++
+	s := j.streams[f.Stream]
+	if s == nil || s.ended {
+		return fmt.Errorf("stream %d: a sample of a stream that is not declared", f.Stream)
+	}
+	return s.camera.take(s, f)
+}

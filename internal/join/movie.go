@@ -1,0 +1,80 @@
+package join
+
+import (
+	"slices"
+
+	"campipe/internal/join/mp4"
+	"campipe/pkg/wire"
+)
+
+// movie is a movie that is being written.
+type movie struct {
+	place
+	writer *mp4.Writer
+	start  wire.Time
+	lead   *stream   // the one whose key samples movies begin at
+	tracks []*stream // by track
+	begun  []bool    // by track: it has a sample
+	shown  bool      // a sample of lead is not preroll
+	file   File
+}
+
+// begin opens a movie of the streams at a place.
+func begin(p place, lead *stream, tracks []*stream, start wire.Time) (*movie, error) {
+	headers := make([]wire.Header, len(tracks))
+	for i, s := range tracks {
+		headers[i] = s.header
+	}
+	w, err := p.begin(start, headers)
+	if err != nil {
+		p.end(false)
+		return nil, p.fault(err)
+	}
+	return &movie{
+		place: p, writer: w, start: start, lead: lead, tracks: tracks, begun: make([]bool, len(tracks)),
+		file: File{Name: p.name, Camera: lead.header.Camera, Start: start},
+	}, nil
+}
+
+// track returns the number of a stream's track; -1 where it has none.
+func (m *movie) track(s *stream) int { return slices.Index(m.tracks, s) }
+
+// has reports whether the stream has begun in the movie.
+func (m *movie) has(s *stream) bool {
+	i := m.track(s)
+	return i >= 0 && m.begun[i]
+}
+
+// takes reports whether a sample can be written to the movie: it is later than
+// the one before in its track, or a key sample that is not earlier than the
+// movie.
+func (m *movie) takes(s *stream, f *wire.Frame) bool {
+	i := m.track(s)
+	return i >= 0 && (m.begun[i] || s.key(f)) && m.writer.Follows(i, f.Time) == nil
+}
+
+// write writes a sample that the movie takes.
+func (m *movie) write(s *stream, f wire.Frame) error {
+	i := m.track(s)
+	if err := m.writer.Write(i, f); err != nil {
+		return m.fault(err)
+	}
+	m.begun[i] = true
+	m.shown = m.shown || s == m.lead && !f.Flags.Has(wire.FlagPreroll)
+	m.file.add(&f)
+	return nil
+}
+
+// close finishes the movie. Only a whole one gets its name.
+func (m *movie) close(whole bool) error {
+	err := m.writer.Close()
+	if err != nil {
+		err = m.fault(err)
+	}
+	m.file.Whole = whole && err == nil
+	m.file.Bytes = m.writer.Size()
+	if endErr := m.end(m.file.Whole); err == nil {
+		err = endErr
+	}
+	return err
+}

@@ -1,0 +1,79 @@
+package mp4
+
+import (
+	"math"
+
+	box "github.com/Eyevinn/mp4ff/mp4"
+)
+
+// boxes returns the boxes of a sample table (ISO/IEC 14496-12 clause 8.5.1)
+// that come after its stsd.
+func (t *table) boxes() []box.Box {
+	all := []box.Box{&box.SttsBox{SampleCount: t.durations.counts, SampleTimeDelta: t.durations.values}}
+	if ctts := t.ctts(); ctts != nil {
+		all = append(all, ctts)
+	}
+	if stss := t.stss(); stss != nil {
+		all = append(all, stss)
+	}
+	return append(all, t.stsc(), &box.StszBox{SampleNumber: uint32(len(t.sizes)), SampleSize: t.sizes}, t.chunkOffsets())
+}
+
+// ctts returns the table of composition offsets; nil where all of them are 0.
+func (t *table) ctts() box.Box {
+	if len(t.offsets.values) == 1 && t.offsets.values[0] == 0 {
+		return nil
+	}
+	ctts := &box.CttsBox{SampleOffset: t.offsets.values, EndSampleNr: make([]uint32, 1, 1+len(t.offsets.counts))}
+	end := uint32(0)
+	for i, count := range t.offsets.counts {
+		end += count
+		ctts.EndSampleNr = append(ctts.EndSampleNr, end)
+		if t.offsets.values[i] < 0 {
+			ctts.Version = 1
+		}
+	}
+	return ctts
+}
+
+// stss returns the table of key samples; nil where all of them are.
+func (t *table) stss() box.Box {
+	if len(t.keys.values) == 1 && t.keys.values[0] {
+		return nil
+	}
+	stss := &box.StssBox{}
+	number := uint32(1)
+	for i, count := range t.keys.counts {
+		for range count {
+			if t.keys.values[i] {
+				stss.SampleNumber = append(stss.SampleNumber, number)
+			}
+			number++
+		}
+	}
+	return stss
+}
+
+// stsc returns how many samples the chunks have.
+func (t *table) stsc() box.Box {
+	stsc := &box.StscBox{}
+	stsc.SetSingleSampleDescriptionID(1)
+	chunk := uint32(1)
+	for i, count := range t.perChunk.counts {
+		stsc.Entries = append(stsc.Entries, box.StscEntry{FirstChunk: chunk, SamplesPerChunk: t.perChunk.values[i]})
+		chunk += count
+	}
+	return stsc
+}
+
+// chunkOffsets returns an stco, or a co64 where 32 bits are not enough.
+func (t *table) chunkOffsets() box.Box {
+	if t.chunks[len(t.chunks)-1] > math.MaxUint32 {
+		return &box.Co64Box{ChunkOffset: t.chunks}
+	}
+	stco := &box.StcoBox{ChunkOffset: make([]uint32, len(t.chunks))}
+	for i, offset := range t.chunks {
+		stco.ChunkOffset[i] = uint32(offset)
+	}
+	return stco
+}

@@ -1,0 +1,96 @@
+package mp4
+
+import (
+	"math"
+
+	"campipe/pkg/wire"
+
+	box "github.com/Eyevinn/mp4ff/mp4"
+)
+
+// wide is the version of header boxes with 64 bits of time.
+const wide = 1
+
+// fileType is the ftyp: iso6 is the brand of fragments with a tfdt.
+func fileType() box.Box { return box.NewFtyp("isom", 0x200, []string{"isom", "iso6", "mp41", "mp42"}) }
+
+// created returns the time of a header box: seconds since 1904, UTC.
+func created(start wire.Time) uint64 {
+	return uint64(max(start.Std().Unix()+box.EpochDiffS, 0))
+}
+
+// newMovie returns a moov without tracks.
+func newMovie(start wire.Time, tracks []*track) *box.MoovBox {
+	header := box.CreateMvhd()
+	header.Version = wide
+	header.CreationTime, header.ModificationTime = created(start), created(start)
+	rates := make([]uint32, len(tracks))
+	for i, t := range tracks {
+		rates[i] = t.scale.rate
+	}
+	header.Timescale = movieRate(rates)
+	header.NextTrackID = uint32(len(tracks) + 1)
+	movie := box.NewMoovBox()
+	movie.AddChild(header)
+	return movie
+}
+
+// newTrak returns a trak without samples.
+func newTrak(start wire.Time, t *track) *box.TrakBox {
+	trak := box.CreateEmptyTrak(t.id, t.scale.rate, t.codec.media, "und")
+	trak.Tkhd.Version, trak.Mdia.Mdhd.Version = wide, wide
+	trak.Tkhd.CreationTime, trak.Tkhd.ModificationTime = created(start), created(start)
+	trak.Mdia.Mdhd.CreationTime, trak.Mdia.Mdhd.ModificationTime = created(start), created(start)
+	trak.Tkhd.Width, trak.Tkhd.Height = box.Fixed32(t.header.Width<<16), box.Fixed32(t.header.Height<<16)
+	trak.Mdia.Minf.Stbl.Stsd.AddChild(t.entry)
+	return trak
+}
+
+// initMovie returns the moov of a movie in fragments.
+func initMovie(start wire.Time, tracks []*track) *box.MoovBox {
+	movie := newMovie(start, tracks)
+	extends := box.NewMvexBox()
+	for _, t := range tracks {
+		movie.AddChild(newTrak(start, t))
+		extends.AddChild(box.CreateTrex(t.id))
+	}
+	movie.AddChild(extends)
+	return movie
+}
+
+// finalMovie returns the moov of a finished file. Tracks that got no sample are
+// left out.
+func finalMovie(start wire.Time, tracks []*track) *box.MoovBox {
+	movie := newMovie(start, tracks)
+	zero := wire.Time(math.MaxInt64)
+	for _, t := range tracks {
+		if len(t.table.sizes) > 0 {
+			zero = min(zero, t.table.firstTime)
+		}
+	}
+	for _, t := range tracks {
+		if len(t.table.sizes) > 0 {
+			trak := finalTrak(start, t, zero, movie.Mvhd.Timescale)
+			movie.AddChild(trak)
+			movie.Mvhd.Duration = max(movie.Mvhd.Duration, trak.Tkhd.Duration)
+		}
+	}
+	return movie
+}
+
+func finalTrak(start wire.Time, t *track, zero wire.Time, rate uint32) *box.TrakBox {
+	trak := newTrak(start, t)
+	edits, length := t.table.edits(zero, t.scale.rate, rate)
+	list := &box.EdtsBox{}
+	list.AddChild(&box.ElstBox{Version: wide, Entries: edits})
+	trak.Children = trak.Children[:1] // the tkhd; edits stand before the media
+	trak.AddChild(list)
+	trak.AddChild(trak.Mdia)
+	trak.Tkhd.Duration, trak.Mdia.Mdhd.Duration = length, t.table.length
+	stbl := trak.Mdia.Minf.Stbl
+	stbl.Children = stbl.Children[:1] // the stsd
+	for _, b := range t.table.boxes() {
+		stbl.AddChild(b)
+	}
+	return trak
+}
