@@ -1,0 +1,87 @@
+package clock
+
+import "campipe/pkg/wire"
+
+const (
+	slots = 12          // two minutes: 200 ppm of drift hide 24 ms in that
+	slot  = 10 * second // long enough for one sample without delay to be in it
+	// stale is how old a slot may be, as after a silence. Within that, drift
+	// stays far below what it is compared with.
+	stale = 2 * slots * slot
+	// slack is by how much the least delay of a slot is off at most: what is
+	// left of the jitter of a network within ten seconds.
+	slack = 50_000
+	// fewest is the least number of slots that pace is told from: two at each
+	// end, in case that one of them is a stall from start to end.
+	fewest = 4
+)
+
+// window keeps the least delay of each slot of arrival time.
+type window struct {
+	delays [slots]delay // in order of arrival
+	n      int
+	open   delay
+	begin  wire.Time // of the open slot
+}
+
+// delay is a difference of arrival and media time, and its arrival.
+type delay struct{ a, d wire.Time }
+
+// add takes note of a delay, and reports whether that closed a slot.
+func (w *window) add(a, d wire.Time) (closed bool) {
+	if w.begin != 0 && a-w.begin < slot {
+		if d < w.open.d {
+			w.open = delay{a, d}
+		}
+		return false
+	}
+	if closed = w.begin != 0; closed {
+		w.close()
+	}
+	w.begin, w.open = a, delay{a, d}
+	return closed
+}
+
+func (w *window) close() {
+	if w.n == slots {
+		w.drop()
+	}
+	w.delays[w.n] = w.open
+	w.n++
+	for w.open.a-w.delays[0].a > stale {
+		w.drop()
+	}
+}
+
+func (w *window) drop() {
+	copy(w.delays[:], w.delays[1:w.n])
+	w.n--
+}
+
+func (w *window) full() bool { return w.n == slots }
+
+// least returns the least delay; there must be one.
+func (w *window) least() wire.Time { return leastOf(w.delays[:w.n]).d }
+
+// pace is Clock.Pace.
+func (w *window) pace() int64 {
+	if w.n < fewest {
+		return 0
+	}
+	old, young := leastOf(w.delays[:2]), leastOf(w.delays[w.n-2:w.n])
+	took, grew := young.a-old.a, young.d-old.d
+	if took <= 0 || max(grew, -grew) <= took/1000+slack {
+		return 0
+	}
+	return int64(float64(-grew) / float64(took) * 1e6)
+}
+
+func leastOf(delays []delay) delay {
+	least := delays[0]
+	for _, d := range delays[1:] {
+		if d.d < least.d {
+			least = d
+		}
+	}
+	return least
+}

@@ -1,0 +1,380 @@
+package demux
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"campipe/internal/evostream"
+	"campipe/internal/flow"
+	"campipe/pkg/wire"
+
+	"github.com/Eyevinn/mp4ff/mp4"
+)
+
+const (
+	day = wire.Time(1_763_600_000_000_000) // when the first message arrives
+	ms  = wire.Time(1000)
+)
+
+// Parameter sets of two sizes of picture.
+var (
+	small = []byte{0x67, 0x42, 0xc0, 0x0a, 0xda, 0x7b, 0x01, 0x10, 0x00, 0x00, 0x03, 0x00, 0x10, 0x00, 0x00, 0x03, 0x03, 0xc0, 0xf1, 0x22, 0xa0}
+	large = []byte{0x67, 0x42, 0xc0, 0x1e, 0xda, 0x02, 0x80, 0xf6, 0x80, 0x6d, 0x0a, 0x13, 0x50}
+	pps   = []byte{0x68, 0xce, 0x0f, 0x19, 0x20}
+)
+
+// segment is an init segment: track 1 is pictures with that parameter set, 2 is
+// sound. Created is mvhd's time.
+func segment(t testing.TB, sps []byte, audio bool, created uint64) []byte {
+	t.Helper()
+	init := mp4.CreateEmptyInit()
+	trak := init.AddEmptyTrack(1000, "video", "und")
+	if err := trak.SetAVCDescriptor("avc1", [][]byte{sps}, [][]byte{pps}, true); err != nil {
+		t.Fatal(err)
+	}
+	if audio {
+		if err := init.AddEmptyTrack(48000, "audio", "und").SetAACDescriptor(2, 48000); err != nil {
+			t.Fatal(err)
+		}
+	}
+	init.Moov.Mvhd.CreationTime = created
+	var b bytes.Buffer
+	if err := init.Encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// finished is a small MP4 of pictures 40 ms apart, from number first on, in the
+// records of EvoStream's fullMp4 mode.
+func finished(t testing.TB, first, n int) (all [][]byte) {
+	t.Helper()
+	ftyp := box("ftyp", []byte("isom"))
+	all = append(all, record(evostream.TagBegin, ftyp))
+	init, err := mp4.DecodeFile(bytes.NewReader(segment(t, small, false, 0)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := init.Moov.Trak.Mdia.Minf.Stbl
+	size := 8
+	for i := first; i < first+n; i++ {
+		p := picture(i, i == first)
+		tables.Stsz.SampleSize = append(tables.Stsz.SampleSize, uint32(len(p)))
+		size += len(p)
+		all = append(all, record(evostream.TagVideo, p))
+	}
+	tables.Stsz.SampleNumber = uint32(n)
+	tables.Stts.SampleCount, tables.Stts.SampleTimeDelta = []uint32{uint32(n)}, []uint32{40}
+	tables.Stco.ChunkOffset = []uint32{uint32(len(ftyp) + 8)}
+	var moov bytes.Buffer
+	err = tables.Stsc.AddEntry(1, uint32(n), 1)
+	if err == nil {
+		err = init.Moov.Encode(&moov)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(all,
+		record(evostream.TagMdat, append(words(uint32(size)), "mdat"...)),
+		record(evostream.TagInit, moov.Bytes()),
+		record(evostream.TagEnd, nil))
+}
+
+// picture returns an access unit of one NAL unit, with its number in it.
+func picture(n int, key bool) []byte {
+	nal := byte(1)
+	if key {
+		nal = 5
+	}
+	text := fmt.Sprintf("picture %d", n)
+	b := binary.BigEndian.AppendUint32(nil, uint32(1+len(text)))
+	return append(append(b, nal), text...)
+}
+
+func box(name string, parts ...[]byte) []byte {
+	payload := bytes.Join(parts, nil)
+	b := binary.BigEndian.AppendUint32(nil, uint32(8+len(payload)))
+	return append(append(b, name...), payload...)
+}
+
+func words(v ...uint32) []byte {
+	var b []byte
+	for _, w := range v {
+		b = binary.BigEndian.AppendUint32(b, w)
+	}
+	return b
+}
+
+// trackRun is the samples of one track in a fragment.
+type trackRun struct {
+	track    uint32
+	dts      uint64
+	duration uint32
+	samples  [][]byte
+}
+
+// moofOf is the moof of the runs, whose data follow one another behind an mdat
+// header. All samples are flagged as ones to start at, as EvoStream does.
+func moofOf(runs ...trackRun) []byte {
+	moof := func(data uint32) []byte {
+		trafs := [][]byte{box("mfhd", words(0, 1))}
+		for _, r := range runs {
+			trun := words(0x201, uint32(len(r.samples)), data)
+			for _, s := range r.samples {
+				trun = append(trun, words(uint32(len(s)))...)
+				data += uint32(len(s))
+			}
+			trafs = append(trafs, box("traf",
+				box("tfhd", words(0x020028, r.track, r.duration, 0x02000000)),
+				box("tfdt", words(1<<24, uint32(r.dts>>32), uint32(r.dts))),
+				box("trun", trun)))
+		}
+		return box("moof", trafs...)
+	}
+	return moof(uint32(len(moof(0)) + 8))
+}
+
+// plain is a fragment as it stands in a file.
+func plain(runs ...trackRun) []byte {
+	var data []byte
+	for _, r := range runs {
+		data = append(data, bytes.Join(r.samples, nil)...)
+	}
+	return append(moofOf(runs...), box("mdat", data)...)
+}
+
+// message is one that a server sends.
+type message struct {
+	b []byte
+	t wire.Time
+}
+
+func record(tag evostream.Tag, payload []byte) []byte { return evostream.Append(nil, tag, payload) }
+
+// initRecord is an init segment with EvoStream's prefix.
+func initRecord(segment []byte) []byte {
+	return record(evostream.TagInit, append([]byte{0xf1, 0x42, 0xc0, 0x0a}, segment...))
+}
+
+// fragment is a fragment in records: beginning, samples, the moof in three
+// pieces, the header of the mdat, end.
+func fragment(runs ...trackRun) [][]byte {
+	all := [][]byte{record(evostream.TagBegin, nil)}
+	size := 8
+	for _, r := range runs {
+		for _, s := range r.samples {
+			tag := evostream.TagVideo
+			if r.track == 2 {
+				tag = evostream.TagAudio
+			}
+			all = append(all, record(tag, s))
+			size += len(s)
+		}
+	}
+	moof := moofOf(runs...)
+	return append(all,
+		record(evostream.TagMoof, moof[:24]),
+		record(evostream.TagMoof, moof[24:len(moof)-4]),
+		record(evostream.TagMoof, moof[len(moof)-4:]),
+		record(evostream.TagMdat, append(words(uint32(size)), "mdat"...)),
+		record(evostream.TagEnd, nil))
+}
+
+// video is a fragment of one picture: number n of those 40 ms apart.
+func video(n int, key bool) trackRun {
+	return trackRun{track: 1, dts: uint64(n * 40), duration: 40, samples: [][]byte{picture(n, key)}}
+}
+
+// sound is a frame of sound: number n of those 20 ms apart.
+func sound(n int) trackRun {
+	return trackRun{track: 2, dts: uint64(n * 960), duration: 960, samples: [][]byte{fmt.Appendf(nil, "sound %d", n)}}
+}
+
+// stream is fragments of one picture, from number first on; each fifth one is a
+// key.
+func stream(first, n int) (all [][]byte) {
+	for i := first; i < first+n; i++ {
+		all = append(all, fragment(video(i, i%5 == 0))...)
+	}
+	return all
+}
+
+// arrive makes R frames of messages. The first one that begins a fragment comes
+// at t, each further one 40 ms later.
+func arrive(t wire.Time, messages ...[]byte) []wire.Frame {
+	var frames []wire.Frame
+	t -= 40 * ms
+	for _, m := range messages {
+		if len(m) > 8 && string(m[4:8]) == "moof" || bytes.HasPrefix(m, record(evostream.TagBegin, nil)) {
+			t += 40 * ms
+		}
+		frames = append(frames, wire.Frame{Kind: wire.KindRaw, Stream: 1, Time: t, Payload: m})
+	}
+	return frames
+}
+
+// declared puts an H before raw frames.
+func declared(h wire.Header, frames ...wire.Frame) []wire.Frame {
+	h.Stage = wire.StageRaw
+	return append([]wire.Frame{h.Frame(1, frames[0].Time)}, frames...)
+}
+
+func ended(t wire.Time) wire.Frame {
+	end := wire.End{}
+	return end.Frame(1, t)
+}
+
+func head(t wire.Time) wire.Frame {
+	return wire.Frame{Kind: wire.KindRaw, Flags: wire.FlagHead | wire.FlagBreak, Stream: 1, Time: t, Payload: []byte("HTTP/1.1 101\r\n\r\n")}
+}
+
+func gap(t wire.Time, cause string) wire.Frame {
+	g := wire.Gap{Cause: cause}
+	return g.Frame(1, t)
+}
+
+// demuxed runs the stage, checks the laws that hold for every input, and tells
+// what came out, a line a frame.
+func demuxed(t testing.TB, opts Options, in flow.Frames) (lines []string, ledger *flow.Ledger, err error) {
+	t.Helper()
+	ledger = flow.NewLedger()
+	counted := func(yield func(wire.Frame, error) bool) {
+		for f, err := range in {
+			if err == nil && (f.Kind == wire.KindRaw || f.Kind == wire.KindSample) {
+				ledger.In(f.Stream, 1, len(f.Payload))
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
+	last := map[uint16]wire.Time{}
+	for f, e := range Stage(opts, ledger)(counted) {
+		if e != nil {
+			err = e
+			break
+		}
+		before, open := last[f.Stream]
+		switch f.Kind {
+		case wire.KindHeader:
+			last[f.Stream] = f.Time - 1
+		case wire.KindEnd:
+			delete(last, f.Stream)
+		case wire.KindSample:
+			ledger.Out(f.Stream, 1, len(f.Payload))
+			if !open || f.Time <= before {
+				t.Errorf("stream %d: sample at %v, after %v (open: %v)", f.Stream, f.Time, before, open)
+			}
+			last[f.Stream] = f.Time
+		}
+		if f.Kind != wire.KindHeader && f.Stream != 0 && !open {
+			t.Errorf("stream %d: %s before its H", f.Stream, f.Kind)
+		}
+		lines = append(lines, line(&f))
+	}
+	balanced(t, ledger)
+	return lines, ledger, err
+}
+
+// balanced checks that the bytes of each stream add up.
+func balanced(t testing.TB, ledger *flow.Ledger) {
+	t.Helper()
+	for stream, totals := range ledger.All() {
+		out := totals.Out.Bytes
+		for _, c := range totals.Dropped {
+			out += c.Bytes
+		}
+		for _, c := range totals.Lost {
+			out += c.Bytes
+		}
+		if totals.In.Bytes != out {
+			t.Errorf("stream %d: %d bytes came in, %d are accounted for: %+v", stream, totals.In.Bytes, out, totals)
+		}
+	}
+}
+
+// line tells of a frame: stream, kind, milliseconds since the day began, and
+// what is in it.
+func line(f *wire.Frame) string {
+	at := float64(f.Time-day) / 1000
+	if f.Time < day/2 {
+		at = float64(f.Time) / 1000
+	}
+	flags := ""
+	if f.Flags.Has(wire.FlagKey) {
+		flags += " key"
+	}
+	if f.Flags.Has(wire.FlagBreak) {
+		flags += " break"
+	}
+	text := ""
+	switch f.Kind {
+	case wire.KindHeader:
+		h, _ := wire.ParseHeader(f.Payload)
+		text = strings.TrimSpace(h.Camera + " " + h.Codec)
+	case wire.KindGap:
+		g, _ := wire.ParseGap(f.Payload)
+		text = fmt.Sprintf("%s %d frames %d bytes", g.Cause, g.Frames, g.Bytes)
+	case wire.KindNote:
+		n, _ := wire.ParseNote(f.Payload)
+		text = n.What
+	case wire.KindSample:
+		text = string(bytes.TrimFunc(f.Payload, func(r rune) bool { return r < ' ' }))
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s %g%s %s", f.Stream, f.Kind, at, flags, text))
+}
+
+// samples tells of samples only: stream, flags, content.
+func samples(lines []string) string {
+	var all []string
+	for _, l := range lines {
+		if w := strings.Fields(l); w[1] == "S" {
+			all = append(all, strings.Join(slices.Delete(w, 1, 3), " "))
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// others tells of what is no sample.
+func others(lines []string) string {
+	var all []string
+	for _, l := range lines {
+		if strings.Fields(l)[1] != "S" {
+			all = append(all, l)
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// pictures is what samples tells of pictures, the first of which is a key.
+func pictures(first, n int, keys ...int) string {
+	var all []string
+	for i := first; i < first+n; i++ {
+		key := ""
+		if i%5 == 0 || slices.Contains(keys, i) {
+			key = " key"
+		}
+		all = append(all, fmt.Sprintf("1%s picture %d", key, i))
+	}
+	return strings.Join(all, "\n")
+}
+
+// account tells of what a ledger says of a stream beside framing, sorted.
+func account(ledger *flow.Ledger, stream uint16) string {
+	var all []string
+	totals := ledger.Totals(stream)
+	for reason, c := range totals.Dropped {
+		if reason != "framing" {
+			all = append(all, fmt.Sprintf("%s %d/%d", reason, c.Frames, c.Bytes))
+		}
+	}
+	for cause, c := range totals.Lost {
+		all = append(all, fmt.Sprintf("lost %s %d/%d", cause, c.Frames, c.Bytes))
+	}
+	slices.Sort(all)
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,137 @@
+package demux
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"campipe/pkg/wire"
+)
+
+// ffmpeg runs a program of that family.
+func ffmpeg(t *testing.T, program string, args ...string) []byte {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, program, append([]string{"-v", "error"}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %q: %v\n%s", program, args, err, out)
+	}
+	return out
+}
+
+// packet is a sample as ffprobe sees it. Times are from its track's first one's;
+// offsets too, since ffprobe shifts negative ones.
+type packet struct {
+	dts, offset float64
+	size        int
+	key         bool
+}
+
+// probe returns the packets of each track.
+func probe(t *testing.T, file string) map[string][]packet {
+	t.Helper()
+	out := ffmpeg(t, "ffprobe", "-ignore_editlist", "1", "-of", "csv=p=0", "-show_entries", "packet=codec_type,pts_time,dts_time,size,flags", file)
+	rows, err := csv.NewReader(bytes.NewReader(out)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]packet{}
+	first := map[string]packet{}
+	number := func(s string) float64 {
+		f, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	for _, row := range rows {
+		kind, pts, dts := row[0], number(row[1]), number(row[2])
+		if len(all[kind]) == 0 {
+			first[kind] = packet{dts: dts, offset: pts - dts}
+		}
+		all[kind] = append(all[kind], packet{dts - first[kind].dts, pts - dts - first[kind].offset, int(number(row[3])), strings.HasPrefix(row[4], "K")})
+	}
+	return all
+}
+
+// What ffmpeg writes in all its ways comes out as ffprobe sees it.
+func TestAgainstFFmpeg(t *testing.T) {
+	clip := filepath.Join(t.TempDir(), "clip.mp4")
+	ffmpeg(t, "ffmpeg", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25:d=3", "-f", "lavfi", "-i", "sine=d=3:r=48000",
+		"-c:v", "libx264", "-preset", "ultrafast", "-g", "20", "-bf", "2", "-pix_fmt", "yuv420p", "-c:a", "aac", "-y", clip)
+	for _, flags := range []string{
+		"empty_moov+frag_keyframe",
+		"empty_moov+frag_keyframe+default_base_moof",
+		"empty_moov+frag_every_frame+default_base_moof+omit_tfhd_offset",
+		"empty_moov+frag_keyframe+separate_moof",
+		"empty_moov+frag_keyframe+negative_cts_offsets",
+		"dash+frag_keyframe+global_sidx",
+		"cmaf+frag_keyframe+empty_moov",
+	} {
+		t.Run(flags, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "fragmented.mp4")
+			ffmpeg(t, "ffmpeg", "-i", clip, "-c", "copy", "-f", "mp4", "-movflags", flags, "-y", file)
+			want := probe(t, file)
+			if len(want["video"]) != 75 || len(want["audio"]) < 100 {
+				t.Fatalf("ffprobe sees %d pictures and %d frames of sound", len(want["video"]), len(want["audio"]))
+			}
+			in, err := os.Open(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			_, out, err := demuxDump(t, Options{}, in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string][]packet{}
+			kinds, first := map[uint16]string{}, map[string]wire.Frame{}
+			for _, f := range out {
+				kind := kinds[f.Stream]
+				switch f.Kind {
+				case wire.KindHeader:
+					h, err := wire.ParseHeader(f.Payload)
+					if err != nil {
+						t.Fatal(err)
+					}
+					kinds[f.Stream] = "video"
+					if h.Audio() {
+						kinds[f.Stream] = "audio"
+					}
+				case wire.KindSample:
+					if len(got[kind]) == 0 {
+						first[kind] = f
+					}
+					got[kind] = append(got[kind], packet{
+						float64(f.Time-first[kind].Time) / 1e6, float64(f.Offset-first[kind].Offset) / 1e6,
+						len(f.Payload), f.Flags.Has(wire.FlagKey),
+					})
+				}
+			}
+			for kind := range want {
+				if len(got[kind]) != len(want[kind]) {
+					t.Errorf("%s: %d samples, want %d", kind, len(got[kind]), len(want[kind]))
+					continue
+				}
+				for i, w := range want[kind] {
+					g := got[kind][i]
+					if !near(g.dts, w.dts) || !near(g.offset, w.offset) || g.size != w.size || g.key != w.key {
+						t.Fatalf("%s: sample %d is %+v, want %+v", kind, i, g, w)
+					}
+				}
+			}
+		})
+	}
+}
+
+// near reports whether two times are the same but for a microsecond of rounding
+// in each.
+func near(a, b float64) bool { return a-b < 3e-6 && b-a < 3e-6 }

@@ -1,0 +1,78 @@
+package fmp4
+
+import (
+	"fmt"
+
+	"github.com/Eyevinn/mp4ff/mp4"
+)
+
+// Track is one track of an init segment.
+type Track struct {
+	ID        uint32
+	Codec     string // RFC 6381; "" where it is neither picture nor sound, or not understood
+	Fault     error  // why it is not understood
+	Config    []byte // what is in avcC, hvcC..., or the AudioSpecificConfig
+	Timescale uint32 // ticks a second, never 0
+	Width     int    // pixels; pictures only
+	Height    int
+	Rate      int // samples a second; sound only, and then never 0
+	Channels  int
+	Defaults  Defaults
+}
+
+// Defaults are what a track's samples have where the fragment doesn't say,
+// clause 8.8.3.
+type Defaults struct {
+	Duration uint32 // ticks
+	Size     uint32 // bytes
+	Flags    uint32
+}
+
+func parseTrack(trak []byte) (Track, error) {
+	tkhd, err := leaf[*mp4.TkhdBox](trak, "tkhd")
+	if err != nil {
+		return Track{}, err
+	}
+	mdhd, err := leaf[*mp4.MdhdBox](trak, "mdia", "mdhd")
+	if err != nil {
+		return Track{}, err
+	}
+	if mdhd.Timescale == 0 {
+		return Track{}, fmt.Errorf("mdhd: timescale is 0")
+	}
+	t := Track{ID: tkhd.TrackID, Timescale: mdhd.Timescale}
+	hdlr, err := leaf[*mp4.HdlrBox](trak, "mdia", "hdlr")
+	if err != nil {
+		return Track{}, err
+	}
+	if hdlr.HandlerType != "vide" && hdlr.HandlerType != "soun" {
+		return t, nil
+	}
+	if t.Fault = guard(func() error { return t.describe(trak) }); t.Fault != nil {
+		t.Codec = ""
+	}
+	return t, nil
+}
+
+// describe reads the first sample entry. Cameras have one.
+func (t *Track) describe(trak []byte) error {
+	stsd, err := leaf[*mp4.StsdBox](trak, "mdia", "minf", "stbl", "stsd")
+	if err != nil {
+		return err
+	}
+	if len(stsd.Children) == 0 {
+		return fmt.Errorf("stsd: no sample entry")
+	}
+	switch entry := stsd.Children[0].(type) {
+	case *mp4.VisualSampleEntryBox:
+		err = t.visual(entry)
+	case *mp4.AudioSampleEntryBox:
+		err = t.audio(entry)
+	default:
+		err = fmt.Errorf("not understood")
+	}
+	if err != nil {
+		return fmt.Errorf("stsd: %s: %w", stsd.Children[0].Type(), err)
+	}
+	return nil
+}
