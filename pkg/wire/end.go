@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 )
 
 // Count is a number of R or S frames and of the bytes in their payloads.
@@ -37,11 +38,12 @@ type End struct {
 // Frame returns e as a frame of the stream at t.
 func (e *End) Frame(stream uint16, t Time) Frame { return jsonFrame(KindEnd, stream, t, e) }
 
-// ParseEnd reads the payload of an E frame.
+// ParseEnd reads the payload of an E frame. No totals in Streams are nil.
 func ParseEnd(payload []byte) (End, error) {
 	var e End
 	if err := json.Unmarshal(payload, &e); err != nil {
-		return e, fmt.Errorf("E: %w", err)
+		return e, fmt.Errorf("end: %w", err)
 	}
+	maps.DeleteFunc(e.Streams, func(_ uint16, t *Totals) bool { return t == nil }) // {"1":null}
 	return e, nil
 }

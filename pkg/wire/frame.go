@@ -1,12 +1,5 @@
 package wire
 
-import (
-	"encoding/binary"
-	"fmt"
-	"hash/crc32"
-	"time"
-)
-
 // Sizes of the frame, in bytes. docs/wire.md draws them.
 const (
 	// HeaderSize is the length of a frame's header.
@@ -18,7 +11,8 @@ const (
 	// the rest is room for a whole segment of a DASH camera in one raw frame.
 	MaxPayload = 64 << 20
 
-	crcSize = 4
+	crcSize  = 4
+	maxFrame = HeaderSize + MaxPayload + Align // MaxPayload is a multiple of Align
 )
 
 // Magic is what every frame begins with.
@@ -42,7 +36,8 @@ func (k Kind) String() string { return string(rune(k)) }
 
 func (k Kind) valid() bool { return k >= 'A' && k <= 'Z' || k >= 'a' && k <= 'z' }
 
-// Flags are the bits of a frame's flags field.
+// Flags are the bits of a frame's flags field. One on a kind that it does not
+// stand on means nothing.
 type Flags byte
 
 // The flags, with the kinds that they stand on.
@@ -59,25 +54,6 @@ const (
 // Has reports whether all bits of f are set.
 func (have Flags) Has(f Flags) bool { return have&f == f }
 
-// Time is a moment in microseconds since 1970-01-01 UTC, or a length in
-// microseconds where it says so.
-type Time int64
-
-// TimeOf returns t in microseconds, rounded down.
-func TimeOf(t time.Time) Time { return Time(t.UnixMicro()) }
-
-// Std returns t as a time in UTC.
-func (t Time) Std() time.Time { return time.UnixMicro(int64(t)).UTC() }
-
-// Add returns t later by d, to the microsecond.
-func (t Time) Add(d time.Duration) Time { return t + Time(d.Microseconds()) }
-
-// Sub returns the length from u to t.
-func (t Time) Sub(u Time) time.Duration { return time.Duration(t-u) * time.Microsecond }
-
-// String returns t in RFC 3339 form with microseconds, in UTC.
-func (t Time) String() string { return t.Std().Format("2006-01-02T15:04:05.000000Z07:00") }
-
 // Frame is one frame of a stream.
 type Frame struct {
 	Kind     Kind
@@ -92,6 +68,14 @@ type Frame struct {
 // Is reports whether f is of kind k and has all the flags.
 func (f *Frame) Is(k Kind, flags Flags) bool { return f.Kind == k && f.Flags.Has(flags) }
 
+// copied reports whether f is a copy of a frame that was sent before.
+func (f *Frame) copied() bool {
+	return f.Flags.Has(FlagAgain) && (f.Kind == KindHeader || f.Kind == KindRaw)
+}
+
+// counted reports whether f is of the kinds that are accounted for.
+func (f *Frame) counted() bool { return f.Kind == KindRaw || f.Kind == KindSample }
+
 // Presentation returns when the sample is to be shown.
 func (f *Frame) Presentation() Time { return f.Time + Time(f.Offset) }
 
@@ -100,77 +84,3 @@ func (f *Frame) Size() int { return sizeOf(len(f.Payload)) }
 
 // sizeOf returns the size of a frame with n payload bytes.
 func sizeOf(n int) int { return (HeaderSize + n + crcSize + Align - 1) &^ (Align - 1) }
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// putHeader writes f's header to the first HeaderSize bytes of b.
-func (f *Frame) putHeader(b []byte) {
-	b = b[:HeaderSize]
-	copy(b, Magic)
-	b[4], b[5] = byte(f.Kind), byte(f.Flags)
-	binary.BigEndian.PutUint16(b[6:], f.Stream)
-	binary.BigEndian.PutUint32(b[8:], uint32(len(f.Payload)))
-	binary.BigEndian.PutUint64(b[16:], uint64(f.Time))
-	binary.BigEndian.PutUint32(b[24:], uint32(f.Offset))
-	binary.BigEndian.PutUint32(b[28:], f.Duration)
-	binary.BigEndian.PutUint32(b[12:], headerCRC(b))
-}
-
-// headerCRC is the CRC-32C of the 28 bytes of b that are not the CRC itself.
-func headerCRC(b []byte) uint32 {
-	crc := crc32.Update(0, castagnoli, b[:12])
-	return crc32.Update(crc, castagnoli, b[16:HeaderSize])
-}
-
-// parseHeader reads the header at the start of b, which has HeaderSize bytes.
-// It returns the frame without its payload, and the payload's length; ok is
-// false where b is not a header.
-func parseHeader(b []byte) (f Frame, n int, ok bool) {
-	b = b[:HeaderSize]
-	if string(b[:4]) != Magic || binary.BigEndian.Uint32(b[12:]) != headerCRC(b) {
-		return Frame{}, 0, false
-	}
-	length := binary.BigEndian.Uint32(b[8:])
-	f = Frame{
-		Kind:     Kind(b[4]),
-		Flags:    Flags(b[5]),
-		Stream:   binary.BigEndian.Uint16(b[6:]),
-		Time:     Time(binary.BigEndian.Uint64(b[16:])),
-		Offset:   int32(binary.BigEndian.Uint32(b[24:])),
-		Duration: binary.BigEndian.Uint32(b[28:]),
-	}
-	return f, int(length), length <= MaxPayload && f.Kind.valid()
-}
-
-// AppendTo appends f, as it stands in a stream, to b. The error is that of
-// Check.
-func (f *Frame) AppendTo(b []byte) ([]byte, error) {
-	if err := f.Check(); err != nil {
-		return b, err
-	}
-	var header [HeaderSize]byte
-	f.putHeader(header[:])
-	b = append(b, header[:]...)
-	b = append(b, f.Payload...)
-	var tail [Align + crcSize]byte
-	return append(b, f.putTail(tail[:])...), nil
-}
-
-// putTail writes what follows f's payload to b and returns that part of b.
-func (f *Frame) putTail(b []byte) []byte {
-	pad := f.Size() - HeaderSize - len(f.Payload) - crcSize
-	clear(b[:pad])
-	binary.BigEndian.PutUint32(b[pad:], crc32.Checksum(f.Payload, castagnoli))
-	return b[:pad+crcSize]
-}
-
-// Check says why f can't be written, or nil.
-func (f *Frame) Check() error {
-	if !f.Kind.valid() {
-		return fmt.Errorf("frame kind %#02x is not a letter", byte(f.Kind))
-	}
-	if len(f.Payload) > MaxPayload {
-		return fmt.Errorf("%s frame of stream %d: payload %d exceeds %d bytes", f.Kind, f.Stream, len(f.Payload), MaxPayload)
-	}
-	return nil
-}

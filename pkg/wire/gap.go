@@ -29,7 +29,7 @@ type Gap struct {
 	Cause  string `json:"cause"`
 	Length int64  `json:"length,omitempty"` // microseconds from the frame's time; 0 is not known, or not over yet
 	Open   bool   `json:"open,omitempty"`   // not over yet: another one will complete it
-	Frames int64  `json:"frames,omitempty"` // frames, samples or records that were lost
+	Frames int64  `json:"frames,omitempty"` // R or S frames, or records of the source, that were lost
 	Bytes  int64  `json:"bytes,omitempty"`  // bytes that were lost
 	At     *int64 `json:"at,omitempty"`     // the byte of the input where the loss begins
 	First  *int64 `json:"first,omitempty"`  // number of the first segment or packet that was lost
@@ -53,10 +53,10 @@ func (g *Gap) Span() time.Duration { return time.Duration(g.Length) * time.Micro
 func ParseGap(payload []byte) (Gap, error) {
 	var g Gap
 	if err := json.Unmarshal(payload, &g); err != nil {
-		return g, fmt.Errorf("G: %w", err)
+		return g, fmt.Errorf("gap: %w", err)
 	}
 	if g.Cause == "" {
-		return g, fmt.Errorf("G: no cause")
+		return g, fmt.Errorf("gap: no cause")
 	}
 	return g, nil
 }

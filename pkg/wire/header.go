@@ -45,20 +45,10 @@ func (h *Header) Frame(stream uint16, t Time) Frame {
 func ParseHeader(payload []byte) (Header, error) {
 	var h Header
 	if err := json.Unmarshal(payload, &h); err != nil {
-		return h, fmt.Errorf("H: %w", err)
+		return h, fmt.Errorf("header: %w", err)
 	}
 	if h.Stage != StageRaw && h.Stage != StageMedia {
-		return h, fmt.Errorf("H: stage is %q, neither %q nor %q", h.Stage, StageRaw, StageMedia)
+		return h, fmt.Errorf("header: stage is %q, neither %q nor %q", h.Stage, StageRaw, StageMedia)
 	}
 	return h, nil
-}
-
-// jsonFrame returns v as the payload of a frame. The types of this package
-// hold nothing that JSON can't say.
-func jsonFrame(k Kind, stream uint16, t Time, v any) Frame {
-	payload, err := json.Marshal(v)
-	if err != nil {
-		payload = []byte("{}")
-	}
-	return Frame{Kind: k, Stream: stream, Time: t, Payload: payload}
 }

@@ -8,9 +8,9 @@ import (
 // Note is the payload of an N frame: a fact beside the media. What says which
 // fact; docs/wire.md lists them with the fields that each one uses.
 type Note struct {
-	What   string         `json:"what"`             // "cut", "clock", "message", "segment", "tag"...
+	What   string         `json:"what"`             // "cut", "clock", "message"...
 	Text   string         `json:"text,omitempty"`   // for people, or the text that a source sent
-	Values map[string]any `json:"values,omitempty"` // what is particular to this fact
+	Values map[string]any `json:"values,omitempty"` // what is particular to this fact; what JSON can say
 }
 
 // Frame returns n as a frame of the stream at t.
@@ -20,7 +20,7 @@ func (n *Note) Frame(stream uint16, t Time) Frame { return jsonFrame(KindNote, s
 func ParseNote(payload []byte) (Note, error) {
 	var n Note
 	if err := json.Unmarshal(payload, &n); err != nil {
-		return n, fmt.Errorf("N: %w", err)
+		return n, fmt.Errorf("note: %w", err)
 	}
 	return n, nil
 }

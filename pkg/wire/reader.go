@@ -1,26 +1,14 @@
 package wire
 
 import (
-	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"iter"
 )
 
 // ErrNotStream is in the chain of the error for an input with no frame in it.
 var ErrNotStream = errors.New("not a campipe stream")
-
-const (
-	// readSize is how much is asked for at once: the capacity of a pipe, and
-	// little enough to stay in the cache until the payload is looked at.
-	readSize = 64 << 10
-	// searchLimit is how far the first frame may be. A file entered in the
-	// middle has one within the longest payload; what has none is no stream.
-	searchLimit = MaxPayload + HeaderSize + Align + crcSize
-)
 
 // Reader reads frames. Next gives what a stage works on; Scan gives all that
 // is there. Use one of the two.
@@ -46,14 +34,6 @@ type Reader struct {
 	stop    error   // what Next returns when nothing waits any more
 }
 
-// damage says what the frame that Scan returned last stands for.
-type damage struct {
-	is    bool  // bytes that could not be read
-	only  bool  // they are one frame, whose header is known
-	f     Frame // that header
-	bytes int   // how many; of that frame's payload, if it is one
-}
-
 // NewReader returns a Reader of src. It asks src for large pieces, never for
 // more than it has room for, and only when it has no whole frame left.
 func NewReader(src io.Reader) *Reader {
@@ -61,6 +41,8 @@ func NewReader(src io.Reader) *Reader {
 }
 
 // Offset returns the byte of the input where the frame returned last begins.
+// For a gap that Next made of what it left out it is where the frame after it
+// begins.
 func (r *Reader) Offset() int64 { return r.at }
 
 // Damaged reports whether the frame returned last is a gap that stands for
@@ -83,7 +65,7 @@ func (r *Reader) Scan() (Frame, error) {
 	case err != nil:
 		return Frame{}, err
 	case size > 0:
-		r.take(f, size)
+		r.take(&f, size)
 		return f, nil
 	}
 	return r.skip()
@@ -103,11 +85,11 @@ func (r *Reader) All() iter.Seq2[Frame, error] {
 }
 
 // take uses up a frame of size bytes.
-func (r *Reader) take(f Frame, size int) {
+func (r *Reader) take(f *Frame, size int) {
 	r.lo += size
 	r.found = true
 	r.ended = f.Kind == KindEnd && f.Stream == 0
-	if f.Kind == KindRaw || f.Kind == KindSample || f.Kind == KindHeader {
+	if f.counted() || f.Kind == KindHeader {
 		r.clock = f.Time
 	}
 }
@@ -131,40 +113,36 @@ func (r *Reader) frame() (f Frame, size int, err error) {
 	return f, size, nil
 }
 
-// payload returns the n bytes of payload of the frame b, or nil where its
-// checksum or its padding is wrong.
-func payload(b []byte, n int) []byte {
-	p, tail := b[HeaderSize:HeaderSize+n:HeaderSize+n], b[HeaderSize+n:]
-	pad := len(tail) - crcSize
-	for _, z := range tail[:pad] {
-		if z != 0 {
-			return nil
-		}
-	}
-	if binary.BigEndian.Uint32(tail[pad:]) != crc32.Checksum(p, castagnoli) {
-		return nil
-	}
-	return p
-}
-
 // end is the error where the input ends with have bytes at lo that are too few
 // for a header.
 func (r *Reader) end(have int) error {
 	switch at := r.base + int64(r.hi); {
 	case r.srcErr != io.EOF:
-		return fmt.Errorf("byte %d: %w", at, r.srcErr)
+		return r.sourceErr()
 	case have == 0 && r.ended:
 		return io.EOF
 	case at == 0:
 		return fmt.Errorf("byte 0: the input is empty: %w", io.ErrUnexpectedEOF)
 	case have == 0:
 		return fmt.Errorf("byte %d: the stream has no end: %w", at, io.ErrUnexpectedEOF)
-	case !r.found && !bytes.HasPrefix([]byte(Magic), r.buf[r.lo:][:min(have, len(Magic))]):
+	case !r.found && !r.beginning(have):
 		return r.notStream()
 	}
 	return fmt.Errorf("byte %d: %d of a header's %d bytes: %w", r.at, have, HeaderSize, io.ErrUnexpectedEOF)
 }
 
+// beginning reports whether the have bytes at lo may be those of a header.
+func (r *Reader) beginning(have int) bool {
+	n := min(have, len(Magic))
+	return string(r.buf[r.lo:r.lo+n]) == Magic[:n]
+}
+
+// sourceErr is the error where the source failed.
+func (r *Reader) sourceErr() error {
+	return fmt.Errorf("byte %d: %w", r.base+int64(r.hi), r.srcErr)
+}
+
+// notStream is the error where there is no frame in what was read.
 func (r *Reader) notStream() error {
 	return fmt.Errorf("byte 0: %w: no frame in %d bytes", ErrNotStream, r.base+int64(r.hi))
 }
@@ -173,125 +151,11 @@ func (r *Reader) notStream() error {
 // payload, or nil where another stream was appended after the torn end.
 func (r *Reader) torn(f Frame, n int) error {
 	if r.srcErr != io.EOF {
-		return fmt.Errorf("byte %d: %w", r.base+int64(r.hi), r.srcErr)
+		return r.sourceErr()
 	}
 	if r.search(1) >= 0 {
 		return nil
 	}
-	return fmt.Errorf("byte %d: %s frame of stream %d: %d of %d payload bytes: %w", r.at, f.Kind, f.Stream, r.hi-r.lo-HeaderSize, n, io.ErrUnexpectedEOF)
-}
-
-// skip gets past bytes at lo that are no frame, and returns the gap for them.
-func (r *Reader) skip() (Frame, error) {
-	at := r.at
-	gap := Gap{Cause: CauseDamage, At: &at}
-	if f, n, ok := parseHeader(r.buf[r.lo:]); ok && r.follows(sizeOf(n)) {
-		// Its header holds, and the next frame is where it says: nothing
-		// else can have been lost.
-		r.lo += sizeOf(n)
-		r.found, r.ended = true, false
-		r.damage = damage{is: true, only: true, f: f, bytes: n}
-		gap.Frames, gap.Bytes, gap.Length = 1, int64(n), int64(f.Duration)
-		gap.Text = f.Kind.String() + " frame with a wrong checksum"
-		return gap.Frame(f.Stream, f.Time), nil
-	}
-	i := r.search(1)
-	for i < 0 {
-		// What may be the beginning of a header is kept.
-		r.lo = max(r.lo, r.hi-HeaderSize)
-		if !r.found && r.base+int64(r.lo) > searchLimit {
-			return Frame{}, r.notStream()
-		}
-		if have := r.hi - r.lo; r.fill(have+1) <= have {
-			if !r.found || r.srcErr != io.EOF {
-				return Frame{}, r.endOfSearch()
-			}
-			i = have
-			break
-		}
-		i = r.search(1)
-	}
-	r.lo += i
-	if f, _, ok := r.header(); ok && !r.found {
-		r.clock = f.Time // of an input that was entered in its middle
-	}
-	gap.Bytes = r.base + int64(r.lo) - at
-	r.damage = damage{is: true, bytes: int(gap.Bytes)}
-	r.ended = false
-	return gap.Frame(0, r.clock), nil
-}
-
-// endOfSearch is the error where the source ended before a header was found.
-func (r *Reader) endOfSearch() error {
-	if r.srcErr != io.EOF {
-		return r.end(0)
-	}
-	return r.notStream()
-}
-
-// header parses the header at lo, if one is in the buffer.
-func (r *Reader) header() (f Frame, n int, ok bool) {
-	if r.hi-r.lo < HeaderSize {
-		return f, 0, false
-	}
-	return parseHeader(r.buf[r.lo:])
-}
-
-// follows reports whether a frame of the given size at lo is followed by a
-// header or by the end of the input.
-func (r *Reader) follows(size int) bool {
-	have := r.fill(size + HeaderSize)
-	if have == size {
-		return r.srcErr == io.EOF
-	}
-	if have < size+HeaderSize {
-		return false
-	}
-	_, _, ok := parseHeader(r.buf[r.lo+size:])
-	return ok
-}
-
-// search returns where the next header begins, from lo, at the earliest at
-// from; or -1 where there is none in the buffer.
-func (r *Reader) search(from int) int {
-	for b := r.buf[r.lo:r.hi]; ; from++ {
-		if from >= len(b) {
-			return -1
-		}
-		i := bytes.Index(b[from:], []byte(Magic))
-		if i < 0 || len(b)-from-i < HeaderSize {
-			return -1
-		}
-		from += i
-		if _, _, ok := parseHeader(b[from:]); ok {
-			return from
-		}
-	}
-}
-
-// fill reads until n bytes are there from lo, and returns how many are: fewer
-// only where the source gave no more.
-func (r *Reader) fill(n int) int {
-	for r.hi-r.lo < n && r.srcErr == nil {
-		r.makeRoom()
-		var got int
-		got, r.srcErr = r.src.Read(r.buf[r.hi:min(len(r.buf), r.hi+readSize)])
-		r.hi += got
-	}
-	return r.hi - r.lo
-}
-
-// makeRoom makes room for more bytes. The buffer grows as the bytes come, not
-// as a header promises them. It is only called when no whole frame is left, so
-// what is moved to the front is less than one frame.
-func (r *Reader) makeRoom() {
-	to := r.buf
-	if r.hi-r.lo == len(r.buf) {
-		to = make([]byte, 2*len(r.buf))
-	} else if r.lo == 0 {
-		return
-	}
-	r.base += int64(r.lo)
-	r.hi = copy(to, r.buf[r.lo:r.hi])
-	r.buf, r.lo = to, 0
+	have := min(r.hi-r.lo-HeaderSize, n)
+	return fmt.Errorf("byte %d: %s frame of stream %d: %d of %d payload bytes: %w", r.at, f.Kind, f.Stream, have, n, io.ErrUnexpectedEOF)
 }

@@ -2,26 +2,39 @@ package wire
 
 import (
 	"bytes"
+	"math"
 	"slices"
 )
 
-// due reports whether a run of copies has to come before f.
-func (w *Writer) due(f *Frame) bool {
-	if len(w.order) == 0 || f.Stream == 0 {
-		return false
-	}
-	if w.written-w.synced+int64(f.Size()) > syncBytes {
-		return true
-	}
-	d := w.streams[f.Stream]
-	return d != nil && (f.Kind == KindRaw || f.Kind == KindSample) && f.Time-d.synced >= syncTime
+// A stretch of a stream can be understood from the first run of copies in it
+// on; these are the most pipe time and the most bytes between two runs. Pipe
+// time is the latest time in any open stream: with a clock for each stream,
+// every picture of hundreds of slow cameras would bring a run of them all.
+const (
+	syncTime  = Time(10e6)
+	syncBytes = 64 << 20
+)
+
+// declared is an open stream.
+type declared struct {
+	header Frame // its own copy
+	keep   Keep
+	last   Time // watermark: the latest time in the stream
 }
 
-// sync writes a run of copies.
-func (w *Writer) sync() {
+// due reports whether a run of copies has to come before f.
+func (w *Writer) due(f *Frame) bool {
+	if w.streams[f.Stream] == nil {
+		return false
+	}
+	return w.written-w.synced+int64(f.Size()) > syncBytes ||
+		f.counted() && max(w.now, f.Time)-w.syncedAt >= syncTime
+}
+
+// sync writes a run of copies at the pipe time given.
+func (w *Writer) sync(at Time) {
 	for _, stream := range w.order {
 		d := w.streams[stream]
-		d.synced = d.last
 		h := d.header
 		h.Flags |= FlagAgain
 		h.Time = d.last
@@ -31,7 +44,7 @@ func (w *Writer) sync() {
 			w.put(&k)
 		}
 	}
-	w.synced = w.written
+	w.synced, w.syncedAt = w.written, at
 }
 
 // note remembers what f says of its stream.
@@ -46,47 +59,36 @@ func (w *Writer) note(f *Frame) {
 	d := w.streams[f.Stream]
 	switch {
 	case f.Kind == KindHeader:
+		if len(w.order) == 0 {
+			w.synced, w.syncedAt = w.written, f.Time
+		}
 		if d == nil {
 			w.order = append(w.order, f.Stream)
 		}
 		h := *f
 		h.Payload = bytes.Clone(f.Payload)
-		w.streams[f.Stream] = &declared{header: h, last: f.Time, synced: f.Time}
+		w.streams[f.Stream] = &declared{header: h, last: f.Time}
+		w.setNow()
 	case d == nil:
 	case f.Kind == KindEnd:
 		delete(w.streams, f.Stream)
 		w.order = slices.DeleteFunc(w.order, func(s uint16) bool { return s == f.Stream })
-	case f.Kind == KindRaw || f.Kind == KindSample:
+		w.setNow()
+	case f.counted():
 		d.last = max(d.last, f.Time)
-		if f.Flags.Has(FlagKeep) {
+		w.now = max(w.now, f.Time)
+		if f.Is(KindRaw, FlagKeep) {
 			d.keep.Add(*f)
 		}
 	}
 }
 
-// keepLimit is how many frames of a stream are kept beside the transport's
-// head. An init segment is one; a source that never says that a new one takes
-// the place of the old must not make the runs grow for ever.
-const keepLimit = 16
-
-// Keep holds the frames of one raw stream that what follows can't be
-// understood without. A frame with FlagHead takes the place of all; one with
-// FlagBreak that of all but the heads; any other is added.
-type Keep struct{ frames []Frame }
-
-// Add takes a copy of f, a frame with FlagKeep.
-func (k *Keep) Add(f Frame) {
-	switch {
-	case f.Flags.Has(FlagHead):
-		k.frames = k.frames[:0]
-	case f.Flags.Has(FlagBreak):
-		k.frames = slices.DeleteFunc(k.frames, func(g Frame) bool { return !g.Flags.Has(FlagHead) })
-	case len(k.frames) > keepLimit:
-		k.frames = slices.Delete(k.frames, 1, 2)
+// setNow sets the pipe's time anew: it goes back where the stream that was
+// ahead ended, or was declared anew because its clock was set back.
+func (w *Writer) setNow() {
+	w.now = math.MinInt64
+	for _, d := range w.streams {
+		w.now = max(w.now, d.last)
 	}
-	f.Payload = bytes.Clone(f.Payload)
-	k.frames = append(k.frames, f)
+	w.syncedAt = min(w.syncedAt, w.now)
 }
-
-// Frames returns what is kept, in the order in which it came. It belongs to k.
-func (k *Keep) Frames() []Frame { return k.frames }
