@@ -43,7 +43,7 @@ fuzz: ## fuzz each parser for FUZZTIME (1m)
 	@scripts/fuzz.sh $(FUZZTIME)
 
 bench: build ## measure against ffmpeg in the same run: ratios, not seconds
-	@scripts/bench.sh
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/bench.sh
 
 PLATFORMS := linux/amd64 linux/arm64 linux/arm/7 darwin/amd64 darwin/arm64
 cross: ## build for all platforms into dist/
