@@ -53,9 +53,17 @@ cross: ## build for all platforms into dist/
 		GOOS=$$1 GOARCH=$$2 GOARM=$${3:-} $(BUILD) -o $$out/ ./cmd/... || exit 1; \
 	done
 
-install: build ## install the tools into PREFIX (/usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: build ## install the tools, their pages and completions into PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
+		$(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	install -m 755 $(addprefix $(BIN)/,$(TOOLS)) $(DESTDIR)$(PREFIX)/bin
+	@set -e; for t in $(TOOLS); do \
+		$(BIN)/$$t --man > $(SHARE)/man/man1/$$t.1; \
+		$(BIN)/$$t --completion bash > $(SHARE)/bash-completion/completions/$$t; \
+		$(BIN)/$$t --completion zsh > $(SHARE)/zsh/site-functions/_$$t; \
+		$(BIN)/$$t --completion fish > $(SHARE)/fish/vendor_completions.d/$$t.fish; \
+	done
 
 clean: ## remove what was made here
 	rm -rf $(BIN) dist $(DEMO)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"campipe/internal/fault"
+	"campipe/internal/flow"
 	"campipe/internal/timespec"
 	"campipe/internal/tool"
 	"campipe/pkg/wire"
@@ -84,7 +85,21 @@ func run(env *tool.Env) error {
 		}
 		return env.Emit(stage(env.FramesOf(in)))
 	}
-	return env.Emit(stage(Dump(in, dumpHeader(env), env.Ledger)))
+	return env.Emit(placed(in, stage(Dump(in, dumpHeader(env), env.Ledger))))
+}
+
+// placed adds the file's name to the error that a dump ends with.
+func placed(in *tool.Input, frames flow.Frames) flow.Frames {
+	return func(yield func(wire.Frame, error) bool) {
+		for f, err := range frames {
+			if err != nil {
+				err = in.Explain(err)
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
 }
 
 // streamSize is how far into the input the first frame is looked for: one that

@@ -23,6 +23,9 @@ func commonFlags(t *Tool) []cli.Flag {
 	return append(flags,
 		&cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "print this manual"},
 		&cli.BoolFlag{Name: "version", Usage: "print the version"},
+		// For `make install`: not for people.
+		&cli.BoolFlag{Name: "man", Usage: "print the page for man(1)", Hidden: true},
+		&cli.StringFlag{Name: "completion", Usage: "print the completions for `SHELL`", Hidden: true},
 	)
 }
 

@@ -16,8 +16,8 @@ const (
 func manual(t *Tool, flags []cli.Flag) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s - %s\n\nusage: %s\n\n%s\n\nflags:\n", t.Name, t.Summary, strings.TrimSpace(t.Name+" [flags] "+t.Args), strings.TrimSpace(t.Manual))
-	for _, f := range flags {
-		writeFlag(&b, f)
+	for _, o := range options(flags) {
+		writeFlag(&b, o)
 	}
 	b.WriteString("\nexit status:\n")
 	for _, s := range statuses {
@@ -42,26 +42,9 @@ var statuses = []struct {
 }
 
 // writeFlag writes one flag with what it does beside it.
-func writeFlag(b *strings.Builder, f cli.Flag) {
-	doc, ok := f.(cli.DocGenerationFlag)
-	if !ok {
-		return
-	}
-	value, usage := unquote(doc.GetUsage())
-	name := flagNames(f.Names())
-	if doc.TakesValue() {
-		if value == "" {
-			value = valueOf(f)
-		}
-		name += " " + value
-		if text := doc.GetDefaultText(); text != "" && text != `""` && text != "0" && text != "0s" {
-			usage += " (default " + strings.Trim(text, `"`) + ")"
-		}
-	}
-	if vars := doc.GetEnvVars(); len(vars) > 0 {
-		usage += " [$" + vars[0] + "]"
-	}
-	line := "  " + name
+func writeFlag(b *strings.Builder, o option) {
+	usage := o.usage
+	line := "  " + strings.TrimRight(flagNames(o.names)+" "+o.value, " ")
 	if len(line) > helpIndent-2 {
 		b.WriteString(line + "\n")
 		line = ""

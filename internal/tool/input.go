@@ -38,7 +38,7 @@ func (e *Env) FramesOf(in *Input) flow.Frames {
 		r.Lost = e.lost
 		for f, err := range r.All() {
 			if err != nil {
-				yield(f, in.explain(err))
+				yield(f, in.Explain(err))
 				return
 			}
 			if f.Kind == wire.KindEnd && f.Stream == 0 {
@@ -192,8 +192,8 @@ func (in *Input) Close() error {
 	return nil
 }
 
-// explain adds the file's name to an error, where there is only one file.
-func (in *Input) explain(err error) error {
+// Explain adds the file's name to an error, where there is only one file.
+func (in *Input) Explain(err error) error {
 	if errors.Is(err, errReaderGone) || errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -5,7 +5,7 @@
 package tool
 
 import (
-	"fmt"
+	"io"
 	"os"
 	"slices"
 
@@ -52,8 +52,8 @@ func Stdio() IO { return IO{os.Stdin, os.Stdout, os.Stderr} }
 // Run runs a tool with the arguments (the first is the program's name) and
 // returns the exit status. After SIGINT, and after a signal that stopped it
 // half way, it does not return: the process dies of the signal.
-func Run(t *Tool, args []string, io IO) int {
-	env := newEnv(t, io)
+func Run(t *Tool, args []string, stdio IO) int {
+	env := newEnv(t, stdio)
 	defer env.close()
 	flags := slices.Concat(t.Flags, commonFlags(t))
 	app := &cli.App{
@@ -61,8 +61,8 @@ func Run(t *Tool, args []string, io IO) int {
 		HelpName:                  t.Name,
 		Flags:                     flags,
 		CustomAppHelpTemplate:     asTemplate(manual(t, flags)),
-		Writer:                    io.Stdout,
-		ErrWriter:                 io.Stderr,
+		Writer:                    stdio.Stdout,
+		ErrWriter:                 stdio.Stderr,
 		HideHelp:                  true,                         // we have our own flag
 		HideVersion:               true,                         // its flag would take -v
 		DisableSliceFlagSeparator: true,                         // a header's value may have commas
@@ -78,9 +78,16 @@ func Run(t *Tool, args []string, io IO) int {
 // action runs the tool once its flags are parsed.
 func (e *Env) action(c *cli.Context) error {
 	e.CLI = c
-	if c.Bool("version") {
-		_, err := fmt.Fprintln(e.io.Stdout, e.tool.Name, Version())
-		return err
+	switch shell := c.String("completion"); {
+	case c.Bool("version"):
+		return e.print(e.tool.Name + " " + Version() + "\n")
+	case c.Bool("man"):
+		return e.print(page(e.tool, c.App.Flags))
+	case shell != "":
+		if text := completion(shell, e.tool, c.App.Flags); text != "" {
+			return e.print(text)
+		}
+		return fault.Usage("--completion %s: not bash, zsh or fish", shell)
 	}
 	e.quiet, e.verbose = c.Bool("quiet"), c.Bool("verbose")
 	if err := e.openTee(c.String("tee")); err != nil {
@@ -90,4 +97,10 @@ func (e *Env) action(c *cli.Context) error {
 	err := e.tool.Run(e)
 	e.progress.stop()
 	return e.closeTee(err)
+}
+
+// print writes a text about the tool itself.
+func (e *Env) print(text string) error {
+	_, err := io.WriteString(&stdout{e, e.io.Stdout}, text)
+	return err
 }
