@@ -105,6 +105,7 @@ func plays(t *testing.T, file, script string) {
 // TestBrowser checks that what camjoin writes plays in a browser, whole and in
 // fragments, with sound and without.
 func TestBrowser(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, options, codecs string }{
 		{"video", "", "avc1.42c01e"},
 		{"audio and video", "?audio", "avc1.42c01e,mp4a.40.2"},
