@@ -2,6 +2,7 @@ package camera
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,94 +14,115 @@ import (
 
 // attempts is the loop around the attempts on one camera.
 type attempts struct {
-	camera *Camera
-	now    func() time.Time
-	warn   func(format string, args ...any)
-	sleep  func(context.Context, time.Duration) // until then or the context's end
+	camera   *Camera
+	arrivals arrivals
+	warn     func(format string, args ...any)
+	sleep    func(context.Context, time.Duration) // until then or the context's end
 
-	last    wire.Time // of the newest frame: arrival times never go back
+	yield   func(wire.Frame, error) bool
+	keep    wire.Keep
 	started bool      // a record came, ever
+	tries   int       // since the newest record
 	gap     *wire.Gap // the loss that lasts, or nil
-	gapTime wire.Time
-	tries   int // since the newest record
+	since   wire.Time // when it began
 }
+
+// errStopped means that the consumer wants no more.
+var errStopped = errors.New("stopped")
 
 // Frames returns the camera's stream: its declaration, attempt after attempt
 // with a gap for each outage, and its end when ctx is done or when the source
 // ends by itself. The error is that of a camera that never sent anything.
 func (a *attempts) Frames(ctx context.Context) flow.Frames {
 	return func(yield func(wire.Frame, error) bool) {
-		wait := backoff.NewExponentialBackOff()
-		wait.InitialInterval, wait.MaxInterval, wait.Multiplier = a.camera.Limits.Retry, RetryMax, 2
-		a.last = wire.TimeOf(a.now())
-		if !yield(a.camera.Header.Frame(a.camera.Stream, a.last), nil) {
-			return
+		a.yield = yield
+		now, _ := a.arrivals.now()
+		err := a.give(a.camera.Header.Frame(0, now))
+		if err == nil {
+			err = a.loop(ctx)
 		}
-		for {
-			got, err := a.attempt(ctx, yield)
-			switch {
-			case err == errStopped:
-				return
-			case ended(ctx) || err == nil:
-				a.finish(yield)
-				return
-			case got:
-				wait.Reset()
-			}
-			if !a.lose(err, yield) {
-				return
-			}
-			if a.hopeless(err) {
-				yield(wire.Frame{}, errNothing(a.camera, a.tries, err))
-				return
-			}
-			pause := wait.NextBackOff()
-			a.warn("%s: %v; next try in %v", a.camera.Header.Camera, err, pause.Round(100*time.Millisecond))
-			a.sleep(ctx, pause)
-			if ended(ctx) {
-				a.finish(yield)
-				return
-			}
+		if err != nil && err != errStopped {
+			yield(wire.Frame{}, err)
 		}
 	}
 }
 
-// hopeless reports whether to give up after err.
-func (a *attempts) hopeless(err error) bool {
-	return !a.started && !a.camera.Limits.Wait && (a.tries >= connectTries || isFinal(err))
+// give gives out a frame of the camera's stream.
+func (a *attempts) give(f wire.Frame) error {
+	f.Stream = a.camera.Stream
+	if !a.yield(f, nil) {
+		return errStopped
+	}
+	return nil
 }
 
-// errStopped means that the consumer wants no more.
-var errStopped = fmt.Errorf("stopped")
+func (a *attempts) loop(ctx context.Context) error {
+	limits := a.camera.Limits
+	wait := backoff.NewExponentialBackOff()
+	wait.InitialInterval, wait.MaxInterval, wait.Multiplier = limits.Retry, RetryMax, 2
+	for {
+		got, err := a.attempt(ctx)
+		switch {
+		case err == errStopped:
+			return err
+		case ended(ctx) || err == nil:
+			return a.finish()
+		case got:
+			wait.Reset()
+		}
+		if lost := a.lose(err); lost != nil {
+			return lost
+		}
+		if !a.started && !limits.Wait && (a.tries >= connectTries || isFinal(err)) {
+			return errNothing(a.camera, a.tries, err)
+		}
+		pause := wait.NextBackOff()
+		a.warn("%s: %v; next try in %v", a.camera.Header.Camera, err, pause.Round(100*time.Millisecond))
+		a.sleep(ctx, pause)
+		if ended(ctx) {
+			return a.finish()
+		}
+	}
+}
 
 // attempt passes on what one attempt gives. Got reports whether a record came.
 // A nil error is an end on purpose.
-func (a *attempts) attempt(ctx context.Context, yield func(wire.Frame, error) bool) (got bool, err error) {
+func (a *attempts) attempt(ctx context.Context) (got bool, err error) {
 	a.tries++
 	for f, err := range watched(a.camera, a.camera.Limits)(ctx) {
 		if err != nil {
 			return got, err
 		}
-		f.Stream = a.camera.Stream
-		f.Time = a.arrival()
-		if isRecord(&f) {
-			got = true
-			if !a.found(yield) {
-				return got, errStopped
-			}
-			f.Time = a.last
+		if err := a.take(f); err != nil {
+			return got, err
 		}
-		if f.Flags.Has(wire.FlagHead) && a.started {
-			f.Flags |= wire.FlagBreak
-		}
-		if isRecord(&f) {
-			a.started, a.tries = true, 0
-		}
-		if !yield(f, nil) {
-			return got, errStopped
-		}
+		got = got || isRecord(&f)
 	}
 	return got, nil
+}
+
+// take passes on a frame of the source, at the time of its arrival.
+func (a *attempts) take(f wire.Frame) error {
+	now, step := a.arrivals.now()
+	if step != 0 {
+		if err := a.anew(now, step); err != nil {
+			return err
+		}
+	}
+	f.Time = now
+	if f.Flags.Has(wire.FlagHead) && a.started {
+		f.Flags |= wire.FlagBreak
+	}
+	if isRecord(&f) {
+		if err := a.found(now); err != nil {
+			return err
+		}
+		a.started, a.tries = true, 0
+	}
+	if f.Is(wire.KindRaw, wire.FlagKeep) {
+		a.keep.Add(f)
+	}
+	return a.give(f)
 }
 
 // isRecord reports whether f is media, not the answer to our request.
@@ -108,43 +130,23 @@ func isRecord(f *wire.Frame) bool {
 	return f.Kind == wire.KindRaw && !f.Flags.Has(wire.FlagHead)
 }
 
-// arrival returns the time now, never before that of the frame before.
-func (a *attempts) arrival() wire.Time {
-	a.last = max(a.last, wire.TimeOf(a.now()))
-	return a.last
-}
-
-// lose notes that a loss began, if none lasts already.
-func (a *attempts) lose(err error, yield func(wire.Frame, error) bool) bool {
-	if a.gap != nil {
-		return true
-	}
-	a.gap = &wire.Gap{Cause: causeOf(err), Open: true, Text: err.Error()}
-	a.gapTime = a.last
-	return yield(a.gap.Frame(a.camera.Stream, a.gapTime), nil)
-}
-
-// found completes the gap that lasts, if any: records come again.
-func (a *attempts) found(yield func(wire.Frame, error) bool) bool {
-	if a.gap == nil {
-		return true
-	}
-	gap := *a.gap
-	a.gap = nil
-	gap.Open = false
-	gap.Length = int64(a.last - a.gapTime)
-	if a.tries > 1 {
-		gap.Text = fmt.Sprintf("%s (%d tries)", gap.Text, a.tries)
-	}
-	return yield(gap.Frame(a.camera.Stream, a.gapTime), nil)
-}
-
-// finish ends the stream on purpose.
-func (a *attempts) finish(yield func(wire.Frame, error) bool) {
-	a.arrival()
-	if !a.found(yield) {
-		return
-	}
+// anew ends the stream and declares it again, since the host's clock was set:
+// times may go back only in a new stream. What is needed to understand the rest
+// is given again.
+func (a *attempts) anew(now, step wire.Time) error {
+	before := now - step
+	gap := wire.Gap{Cause: wire.CauseClock, Text: fmt.Sprintf("the clock was set by %.3f s", float64(step)/1e6)}
 	end := wire.End{}
-	yield(end.Frame(a.camera.Stream, a.last), nil)
+	frames := []wire.Frame{gap.Frame(0, before), end.Frame(0, before), a.camera.Header.Frame(0, now)}
+	for _, f := range a.keep.Frames() {
+		f.Time = now
+		frames = append(frames, f)
+	}
+	a.since = min(a.since, now) // of an outage that lasts
+	for _, f := range frames {
+		if err := a.give(f); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -29,13 +29,16 @@ func script(attempts ...flow.Frames) flow.Source {
 // tell runs a camera on a made clock, on which each frame takes a second and
 // each pause as long as it is said to, and returns a line for each frame.
 func tell(source flow.Source, limits Limits) (lines []string, err error) {
-	now := time.Unix(1000, 0)
+	now := time.Duration(0)
 	limits.First, limits.Silence, limits.Retry = time.Hour, time.Hour, time.Second
 	a := attempts{
 		camera: &Camera{Stream: 1, Header: wire.Header{Stage: wire.StageRaw, Camera: "x", Source: "ws://x"}, Source: source, Limits: limits},
-		now:    func() time.Time { now = now.Add(time.Second); return now },
-		sleep:  func(_ context.Context, d time.Duration) { now = now.Add(10 * time.Second) },
-		warn:   func(string, ...any) {},
+		arrivals: arrivals{host: func() (wire.Time, time.Duration) {
+			now += time.Second
+			return wire.Time(0).Add(now), now
+		}},
+		sleep: func(context.Context, time.Duration) { now += 10 * time.Second },
+		warn:  func(string, ...any) {},
 	}
 	last := wire.Time(0)
 	for f, err := range a.Frames(context.Background()) {
@@ -48,7 +51,7 @@ func tell(source flow.Source, limits Limits) (lines []string, err error) {
 			if err != nil {
 				return lines, err
 			}
-			line += fmt.Sprintf(" %s at %d for %v open %v", g.Cause, f.Time.Std().Unix()-1000, g.Span(), g.Open)
+			line += fmt.Sprintf(" %s at %d for %v open %v", g.Cause, f.Time.Std().Unix(), g.Span(), g.Open)
 		} else if f.Time < last {
 			line += " time goes back"
 		}
@@ -101,9 +104,10 @@ func TestAttempts(t *testing.T) {
 func TestEndsOnContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	a := attempts{
-		camera: &Camera{Stream: 1, Source: script(flow.Of(errors.New("lost"), record)), Limits: Limits{First: time.Hour, Silence: time.Hour}},
-		now:    time.Now, warn: func(string, ...any) {},
-		sleep: func(context.Context, time.Duration) { cancel() },
+		camera:   &Camera{Stream: 1, Source: script(flow.Of(errors.New("lost"), record)), Limits: Limits{First: time.Hour, Silence: time.Hour}},
+		arrivals: arrivals{host: hostClock()},
+		warn:     func(string, ...any) {},
+		sleep:    func(context.Context, time.Duration) { cancel() },
 	}
 	frames, err := flow.Collect(a.Frames(ctx))
 	if err != nil {

@@ -40,7 +40,7 @@ func (f *Fetch) Frames(ctx context.Context) flow.Frames {
 
 // one fetches one camera into the queue.
 func (f *Fetch) one(ctx context.Context, c *Camera, q *queue) error {
-	a := attempts{camera: c, now: time.Now, sleep: sleep, warn: f.Warn}
+	a := attempts{camera: c, arrivals: arrivals{host: hostClock()}, sleep: sleep, warn: f.Warn}
 	for frame, err := range a.Frames(ctx) {
 		if err != nil {
 			if len(f.Cameras) > 1 {

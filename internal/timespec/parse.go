@@ -86,7 +86,7 @@ func parseUnix(text string) (wire.Time, error) {
 	}
 	seconds, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil || seconds > maxUnix {
-		err := fault.Usage("%q is no time: more than %d seconds since 1970", text, maxUnix)
+		err := fault.Usage("%q is no time: more than %d seconds since 1970", text, int64(maxUnix))
 		return 0, fault.Hint(err, "unix times are in seconds, not in milliseconds")
 	}
 	micros, err := strconv.ParseInt((fraction + "000000")[:6], 10, 64)

@@ -1,7 +1,6 @@
 package tool
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -88,6 +87,8 @@ type Input struct {
 	files []*os.File // those not read yet
 	stops bool       // a signal stops the reading: nobody upstream will end it
 	first []byte     // what Peek read
+
+	failed error // what the output said to a flush: no fault of the input
 }
 
 // Open opens the files, or standard input where there are none.
@@ -135,6 +136,7 @@ func (in *Input) Read(b []byte) (int, error) {
 	}
 	for len(in.files) > 0 {
 		if err := in.env.flush(); err != nil {
+			in.failed = err
 			return 0, err
 		}
 		if in.stops && in.env.ctx.Err() != nil {
@@ -194,8 +196,8 @@ func (in *Input) Close() error {
 
 // Explain adds the file's name to an error, where there is only one file.
 func (in *Input) Explain(err error) error {
-	if errors.Is(err, errReaderGone) || errors.Is(err, context.Canceled) {
-		return err
+	if in.failed != nil {
+		return in.failed
 	}
 	if len(in.names) == 1 {
 		err = fmt.Errorf("%s: %w", in.names[0], err)

@@ -78,12 +78,23 @@ func TestLawEndOfWriter(t *testing.T) {
 		if !errors.Is(err, errFull) || !errors.Is(w.Flush(), errFull) {
 			t.Fatalf("a disk of %d bytes: %v", limit, err)
 		}
-		for range 3 { // more than a Writer holds
-			w.Write(rawFrame(0, 0, string(make([]byte, 40_000))))
-		}
 		if dst.after || !bytes.HasPrefix(whole, dst.got) {
 			t.Fatalf("a disk of %d bytes: written to after the error, or other bytes", limit)
 		}
+	}
+}
+
+// The same where the disk is full in the middle of a payload that goes out by
+// itself.
+func TestLawEndOfWriterLarge(t *testing.T) {
+	w := wire.NewWriter(&full{limit: 1000})
+	large := rawFrame(0, 0, string(make([]byte, 100_000)))
+	if err := w.Write(large); !errors.Is(err, errFull) {
+		t.Errorf("a payload that does not fit: %v", err)
+	}
+	next := rawFrame(0, 0, string(make([]byte, 40_000)))
+	if n := testing.AllocsPerRun(1, func() { w.Write(next) }); n > 0 {
+		t.Errorf("after the error it still gathers what is written: %v allocations", n)
 	}
 }
 

@@ -35,6 +35,7 @@ func TestInputErrors(t *testing.T) {
 		{"a header without its last byte", header[:31], "byte 0: 31 of a header's 32 bytes: unexpected EOF", io.ErrUnexpectedEOF},
 		{"a header", header, "byte 0: H frame of stream 1: 0 of 50 payload bytes: unexpected EOF", io.ErrUnexpectedEOF},
 		{"a payload without its checksum", whole[:32+50], "byte 0: H frame of stream 1: 50 of 50 payload bytes: unexpected EOF", io.ErrUnexpectedEOF},
+		{"a payload and a part of what follows", whole[:32+60], "byte 0: H frame of stream 1: 50 of 50 payload bytes: unexpected EOF", io.ErrUnexpectedEOF},
 		{"a frame", whole[:96], "byte 96: the stream has no end: unexpected EOF", io.ErrUnexpectedEOF},
 		{"a frame and a bit", whole[:100], "byte 96: 4 of a header's 32 bytes: unexpected EOF", io.ErrUnexpectedEOF},
 	} {

@@ -73,9 +73,11 @@ func write(t testing.TB, frames ...wire.Frame) []byte {
 	var b bytes.Buffer
 	w := wire.NewWriter(&b)
 	for _, f := range frames {
+		f.Payload = bytes.Clone(f.Payload)
 		if err := w.Write(f); err != nil {
 			t.Fatal(err)
 		}
+		clear(f.Payload) // not needed any more
 	}
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
