@@ -16,7 +16,8 @@ type gap struct {
 }
 
 // gaps finds the gaps among the frames. One that is completed later is one: it
-// is told of when its stream goes on, or ends.
+// is told of when its stream goes on, or ends. The answer to a new connection,
+// which may come to nothing, is not that yet.
 type gaps struct {
 	tell func(*gap) error
 	open map[uint16]*gap
@@ -25,7 +26,7 @@ type gaps struct {
 func newGaps(tell func(*gap) error) *gaps { return &gaps{tell, map[uint16]*gap{}} }
 
 func (g *gaps) item(it *item) error {
-	if it.copied() || it.Kind == wire.KindNote {
+	if it.copied() || it.Kind == wire.KindNote || it.Is(wire.KindRaw, wire.FlagHead) {
 		return nil
 	}
 	if it.Kind != wire.KindGap {

@@ -35,6 +35,16 @@ prints totals, a line a stream. --gaps prints a line a gap:
   from to seconds camera stream cause what-is-known-of-the-loss
 
 What is not known is "-". With --json, --stat and --gaps print objects too.
+
+--verify checks the eight laws of the stream, as far as a reader can. It prints
+a line a violation, the first 10 of each kind:
+
+  byte law stream what, with both numbers
+
+then a line a law with the number of violations or "ok", and a line a stream
+with the seconds that are lost: in gaps, and after damage up to where a decoder
+can go on. The status is 1 where there are violations, also of a stream that was
+cut; it is 3 where that it was cut is all that is wrong.
 `
 
 // Tool is camdump.
@@ -49,6 +59,7 @@ func Tool() *tool.Tool {
 			&cli.BoolFlag{Name: "json", Usage: "print JSON, an object a line"},
 			&cli.BoolFlag{Name: "stat", Usage: "print totals, a line a stream"},
 			&cli.BoolFlag{Name: "gaps", Usage: "print a line a gap"},
+			&cli.BoolFlag{Name: "verify", Usage: "check the stream, law by law"},
 		},
 		Output: tool.Text,
 		Run:    run,
@@ -56,7 +67,10 @@ func Tool() *tool.Tool {
 }
 
 // apart are the flags that can't be given together.
-var apart = [][2]string{{"hex", "json"}, {"hex", "stat"}, {"hex", "gaps"}, {"stat", "gaps"}}
+var apart = [][2]string{
+	{"hex", "json"}, {"hex", "stat"}, {"hex", "gaps"}, {"stat", "gaps"},
+	{"verify", "hex"}, {"verify", "json"}, {"verify", "stat"}, {"verify", "gaps"},
+}
 
 func run(env *tool.Env) error {
 	for _, pair := range apart {
@@ -74,10 +88,13 @@ func run(env *tool.Env) error {
 		return err
 	}
 	var noise skipped
-	if env.CLI.Bool("hex") {
+	switch {
+	case env.CLI.Bool("hex"):
 		src := &tap{src: in}
 		noise, err = dump(src, newHexes(out, src))
-	} else {
+	case env.CLI.Bool("verify"):
+		noise, err = verify(in, out)
+	default:
 		noise, err = dump(in, printerOf(env.CLI, out))
 	}
 	if noise.places > 0 {
