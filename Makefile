@@ -12,7 +12,7 @@ BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test deps check fuzz bench cross install clean
+.PHONY: help build demo test deps check fuzz bench corpus cross install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ fuzz: ## fuzz each parser for FUZZTIME (1m)
 
 bench: build ## measure against ffmpeg in the same run: ratios, not seconds
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/bench.sh
+
+corpus: build ## run over the files below DIR and print a table
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/corpus.sh $(DIR)
 
 PLATFORMS := linux/amd64 linux/arm64 linux/arm/7 darwin/amd64 darwin/arm64
 cross: ## build for all platforms into dist/
