@@ -65,6 +65,10 @@ func (p *progress) draw(name string, bytes int64, gaps int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.drawn = true
+	if p.frames.Load() == 0 {
+		fmt.Fprintf(p.w, "\r\x1b[K%s: no frame yet", name)
+		return
+	}
 	rate := float64(bytes) * 8 / progressEvery.Seconds() / 1e6
 	at := wire.Time(p.clock.Load()).Std().Format("2006-01-02 15:04:05")
 	fmt.Fprintf(p.w, "\r\x1b[K%s: %s  %d frames  %.2f Mbit/s  %d gaps", name, at, p.frames.Load(), rate, gaps)
