@@ -20,9 +20,9 @@ const (
 	// draining is how long the watch goes on at most while media comes in
 	// faster than it runs, which is a backlog.
 	draining = 60 * second
-	// stall is how long nothing came and how late the next sample is where
-	// media may have stood still. Some servers leave out the time for which a
-	// camera gave them nothing.
+	// stall is how long nothing came, and how much later than any other the
+	// next sample is, where media may have stood still. Some servers leave out
+	// the time for which a camera gave them nothing.
 	stall = 2 * second
 	// ahead is by how much more than arrival media time may go on in one step.
 	// Nothing that was sent as it happened is from the future; the rest is
@@ -63,7 +63,7 @@ func (c *Clock) Add(m, a wire.Time) {
 		c.state = watching
 		c.watch = newWatch(m, a)
 	case anchored:
-		if a-c.last > stall && a-c.At(m) > stall {
+		if a-c.last > stall && a-m > c.window.most()+stall {
 			c.state = doubting
 			c.watch = newWatch(m, a)
 			break
@@ -86,19 +86,25 @@ func (c *Clock) Ready() bool { return c.state == anchored }
 
 // Settle ends the watch with what has arrived up to now.
 func (c *Clock) Settle() {
-	old := c.now.offset
 	switch c.state {
 	case fresh, anchored:
 		return
 	case doubting:
-		old = c.At(c.watch.first) - c.watch.first
-		if c.watch.least-old <= stall {
-			c.state = anchored
-			return
+		old := c.At(c.watch.first) - c.watch.first
+		if c.watch.least-old > stall {
+			c.step = c.watch.least - old
+			c.begin()
 		}
-		c.step = c.watch.least - old
+	case watching:
+		c.begin()
 	}
 	c.state = anchored
+	c.window.add(c.watch.begin, c.watch.least)
+	c.window.add(c.watch.begin, c.watch.most)
+}
+
+// begin makes the line from what was watched.
+func (c *Clock) begin() {
 	c.now = line{from: c.watch.first, offset: c.watch.least}
 	c.before = c.now
 	c.window = window{}

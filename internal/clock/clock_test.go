@@ -187,6 +187,61 @@ func TestClockBacklog(t *testing.T) {
 	}
 }
 
+// Tracks of which one is behind the other by a fragment of ten seconds are slewed
+// alike. The first fragment is late, so that ever after a slot ends between the
+// two.
+func TestClockTracks(t *testing.T) {
+	var c Clock
+	var told [2]wire.Time
+	const fragment, frame = wire.Time(10 * second), wire.Time(second / 10)
+	for i := range wire.Time(200) {
+		for track := range told {
+			a := start + i*fragment + wire.Time(track)*second/2
+			if i == 0 {
+				a = start + second/2
+			}
+			for m := i * fragment; m < (i+1)*fragment; m += frame {
+				c.Add(m+m*400/1_000_000, a) // 400 ppm fast
+				if !c.Ready() {
+					continue
+				}
+				now := c.At(m + m*400/1_000_000)
+				if bent := now - told[track] - frame - frame*400/1_000_000; told[track] != 0 && max(bent, -bent) > frame*maxSlope/1_000_000+2 {
+					t.Fatalf("track %d at %d us: slewed by %d us in %d us", track, m, bent, frame)
+				}
+				told[track] = now
+			}
+		}
+	}
+	if c.Pace() != 0 {
+		t.Errorf("pace is %d ppm", c.Pace())
+	}
+	if c.now.slope == 0 {
+		t.Error("it is not slewed at all")
+	}
+}
+
+func TestLine(t *testing.T) {
+	for offset, want := range map[wire.Time]wire.Time{
+		1000:    1000, // it comes to where it was aimed,
+		-1000:   -1000,
+		100_000: 5000, // as far as it may
+		0:       0,
+	} {
+		l := line{from: 7 * second}
+		l.aim(offset)
+		if got := l.at(17 * second); got != want {
+			t.Errorf("aimed at %d: %d after ten seconds, want %d", offset, got, want)
+		}
+		if got := l.at(1000 * second); got != want {
+			t.Errorf("aimed at %d: %d at last, want %d", offset, got, want)
+		}
+		if got := l.at(0); got != 0 {
+			t.Errorf("aimed at %d: %d before it begins", offset, got)
+		}
+	}
+}
+
 func TestClockRestart(t *testing.T) {
 	var c Clock
 	add(&c, 50*second, start, 100)

@@ -6,16 +6,16 @@ import "campipe/pkg/wire"
 type watch struct {
 	begin       wire.Time // arrival of the first one
 	first, last wire.Time // least and greatest media time
-	least       wire.Time // least of arrival - media time
+	least, most wire.Time // of arrival - media time
 }
 
 func newWatch(m, a wire.Time) watch {
-	return watch{begin: a, first: m, last: m, least: a - m}
+	return watch{begin: a, first: m, last: m, least: a - m, most: a - m}
 }
 
 func (w *watch) add(m, a wire.Time) {
 	w.first, w.last = min(w.first, m), max(w.last, m)
-	w.least = min(w.least, a-m)
+	w.least, w.most = min(w.least, a-m), max(w.most, a-m)
 }
 
 // enough reports whether the watch can end at arrival a. Where patient, it goes

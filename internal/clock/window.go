@@ -5,9 +5,6 @@ import "campipe/pkg/wire"
 const (
 	slots = 12          // two minutes: 200 ppm of drift hide 24 ms in that
 	slot  = 10 * second // long enough for one sample without delay to be in it
-	// stale is how old a slot may be, as after a silence. Within that, drift
-	// stays far below what it is compared with.
-	stale = 2 * slots * slot
 	// slack is by how much the least delay of a slot is off at most: what is
 	// left of the jitter of a network within ten seconds.
 	slack = 50_000
@@ -16,7 +13,7 @@ const (
 	fewest = 4
 )
 
-// window keeps the least delay of each slot of arrival time.
+// window keeps the least and the most delay of each slot of arrival time.
 type window struct {
 	delays [slots]delay // in order of arrival
 	n      int
@@ -24,38 +21,44 @@ type window struct {
 	begin  wire.Time // of the open slot
 }
 
-// delay is a difference of arrival and media time, and its arrival.
-type delay struct{ a, d wire.Time }
+// delay is what the differences of arrival and media time in a slot are.
+type delay struct {
+	a, d wire.Time // the least one, and its arrival
+	most wire.Time
+}
 
 // add takes note of a delay, and reports whether that closed a slot.
 func (w *window) add(a, d wire.Time) (closed bool) {
 	if w.begin != 0 && a-w.begin < slot {
 		if d < w.open.d {
-			w.open = delay{a, d}
+			w.open.a, w.open.d = a, d
 		}
+		w.open.most = max(w.open.most, d)
 		return false
 	}
 	if closed = w.begin != 0; closed {
 		w.close()
 	}
-	w.begin, w.open = a, delay{a, d}
+	w.begin, w.open = a, delay{a, d, d}
 	return closed
+}
+
+// most returns the most delay; there must be one.
+func (w *window) most() wire.Time {
+	most := w.open.most
+	for _, d := range w.delays[:w.n] {
+		most = max(most, d.most)
+	}
+	return most
 }
 
 func (w *window) close() {
 	if w.n == slots {
-		w.drop()
+		copy(w.delays[:], w.delays[1:])
+		w.n--
 	}
 	w.delays[w.n] = w.open
 	w.n++
-	for w.open.a-w.delays[0].a > stale {
-		w.drop()
-	}
-}
-
-func (w *window) drop() {
-	copy(w.delays[:], w.delays[1:w.n])
-	w.n--
 }
 
 func (w *window) full() bool { return w.n == slots }

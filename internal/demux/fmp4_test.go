@@ -2,6 +2,7 @@ package demux
 
 import (
 	"bytes"
+	"io"
 	"slices"
 	"testing"
 
@@ -23,11 +24,11 @@ func TestPlainMessages(t *testing.T) {
 		"good":                    {arrive(day, init, key(0), key(1)), pictures(0, 2, 1), "", ""},
 		"two fragments a message": {arrive(day, init, slices.Concat(key(0), key(1))), pictures(0, 2, 1), "", ""},
 		"a box that is none": {arrive(day, init, key(0), append(words(9, 1, 2), key(1)...), key(2)),
-			"1 key picture 0\n1 key picture 2", "1 G 0 damage 0 frames 8 bytes\n1 G 0 damage 0 frames 126 bytes", "lost damage 0/134"},
+			"1 key picture 0\n1 key picture 2", "1 G 0 damage 0 frames 8 bytes\n1 G 0 damage 0 frames 134 bytes", "lost damage 0/134"},
 		"a message without an edge": {arrive(day, init, key(0), key(1)[:50], []byte("what is this?"), key(2)),
-			"1 key picture 0", "1 G 40 damage 0 frames 8 bytes\n1 G 40 damage 0 frames 77 bytes", "lost damage 0/85"},
+			"1 key picture 0", "1 G 40 damage 0 frames 8 bytes\n1 G 40 damage 0 frames 85 bytes", "lost damage 0/85"},
 		"bytes are missing": {slices.Concat(arrive(day, init, key(0), key(1)[:110]), []wire.Frame{gap(day+40*ms, wire.CauseOverflow)}, arrive(day+80*ms, key(2))),
-			"1 key picture 0\n1 key picture 2", "1 G 40 overflow 0 frames 2 bytes\n1 G 40 overflow 0 frames 0 bytes", "lost overflow 0/2"},
+			"1 key picture 0\n1 key picture 2", "1 G 40 overflow 0 frames 2 bytes\n1 G 40 overflow 0 frames 0 bytes\n1 G 40 overflow 0 frames 2 bytes", "lost overflow 0/2"},
 		"a new connection": {slices.Concat(arrive(day, init, key(0)), []wire.Frame{head(day + 5000*ms)}, arrive(day+5000*ms, init, key(0))),
 			"1 key picture 0\n1 key break picture 0", "", ""},
 		"an init segment with a break": {func() []wire.Frame {
@@ -35,6 +36,8 @@ func TestPlainMessages(t *testing.T) {
 			frames[2].Flags = wire.FlagKeep | wire.FlagBreak
 			return frames
 		}(), pictures(0, 2), "", ""},
+		"a moof without its mdat": {arrive(day, init, key(0), moofOf(video(1, true)), key(2)),
+			"1 key picture 0\n1 key picture 2", "1 G 40 damage 0 frames 0 bytes\n1 G 40 damage 0 frames 0 bytes", "lost damage 0/0"},
 		"joined before the init segment": {arrive(day, key(0), init, key(1)), pictures(1, 1, 1), "", "late 0/14"},
 		"ended in a fragment":            {arrive(day, init, key(0), key(1)[:110]), pictures(0, 1), "", "unfinished 0/2"},
 		"no boxes at all":                {arrive(day, []byte("12345678"), []byte("12345678")), "", "0 G -40 damage 0 frames 8 bytes\n0 G -40 damage 0 frames 8 bytes", "lost damage 0/16"},
@@ -66,6 +69,23 @@ func TestPlainArrival(t *testing.T) {
 		1 S 50 key picture 0
 		1 S 90 picture 1
 		1 E 90`)
+}
+
+// An mdat without a size is read until it is too long.
+func TestEndlessData(t *testing.T) {
+	zeros := io.LimitReader(zeros{}, 100<<20)
+	b := slices.Concat(segment(t, small, false, 0), moofOf(video(0, true)), words(0), []byte("mdat"))
+	_, _, err := demuxDump(t, Options{}, io.MultiReader(bytes.NewReader(b), zeros))
+	if want := "byte 759: mdat: size exceeds 67108864"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) {
+	clear(b)
+	return len(b), nil
 }
 
 // Laws, for any bytes in any chunks, as messages or as a dump: what comes in is

@@ -236,7 +236,7 @@ func TestDamageBetween(t *testing.T) {
 		1 S 40 picture 1
 		1 G 80 damage 1 frames 14 bytes
 		1 G 80 damage 0 frames 0 bytes
-		1 G 80 damage 4 frames 56 bytes
+		1 G 80 damage 5 frames 70 bytes
 		1 S 400 key picture 10
 		1 S 440 picture 11
 		1 E 440`)
@@ -265,6 +265,7 @@ func TestCopiesAfterDamage(t *testing.T) {
 		1 S 40 picture 1
 		1 S 80 picture 2
 		1 G 120 damage 1 frames 14 bytes
+		1 G 120 damage 1 frames 14 bytes
 		1 S 200 key picture 5
 		1 S 240 picture 6
 		1 E 240`)
@@ -286,5 +287,93 @@ func TestFragmentTooLong(t *testing.T) {
 	}
 	if got, want := account(ledger, 1), "lost damage 5/41943040"; got != want {
 		t.Errorf("account: %s, want %s", got, want)
+	}
+}
+
+// camfetch flags each init segment but the first as kept, and as a break: it
+// stands alone in its frame. No byte is missing there.
+func TestInitWithBreak(t *testing.T) {
+	init := initRecord(segment(t, small, false, 0))
+	flagged := func(messages [][]byte) []wire.Frame {
+		frames := arrive(day, messages...)
+		for i := range frames {
+			if evostream.Tag(frames[i].Payload[0]) == evostream.TagInit && i > 0 {
+				frames[i].Flags = wire.FlagKeep | wire.FlagBreak
+			}
+		}
+		return append(declared(gate, frames...), ended(day))
+	}
+	for name, c := range map[string]struct {
+		messages [][]byte
+		want     string
+	}{
+		"time goes on": {slices.Concat([][]byte{init}, stream(0, 2), [][]byte{init}, stream(2, 2)), pictures(0, 4)},
+		"fullMp4":      {slices.Concat(finished(t, 0, 5), finished(t, 5, 5)), pictures(0, 10)},
+	} {
+		lines, ledger, err := demuxed(t, Options{}, flow.Of(nil, flagged(c.messages)...))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := samples(lines); got != c.want {
+			t.Errorf("%s: got:\n%s\nwant:\n%s", name, got, c.want)
+		}
+		if got := account(ledger, 1); got != "" {
+			t.Errorf("%s: account: %s", name, got)
+		}
+	}
+}
+
+// A raw frame that is known to be incomplete ends what is in it.
+func TestDamagedFrame(t *testing.T) {
+	frames := arrive(day, slices.Concat([][]byte{initRecord(segment(t, small, false, 0))}, stream(0, 2), fragment(video(2, false))[:1],
+		[][]byte{record(evostream.TagVideo, picture(2, false))[:9]}, stream(5, 1))...)
+	frames[len(frames)-8].Flags = wire.FlagDamaged
+	lines, ledger, err := demuxed(t, Options{}, flow.Of(nil, append(declared(gate, frames...), ended(day))...))
+	if err != nil {
+		t.Error(err)
+	}
+	if got, want := samples(lines), pictures(0, 2)+"\n"+pictures(5, 1); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	if got, want := account(ledger, 1), "lost damage 1/9"; got != want {
+		t.Errorf("account: %s, want %s", got, want)
+	}
+}
+
+// Pictures are missing though no record is torn: those that need them are lost.
+func TestDamageAtAnEdge(t *testing.T) {
+	frames := arrive(day, slices.Concat([][]byte{initRecord(segment(t, small, false, 0))}, stream(0, 7))...)
+	frames = slices.Concat(frames[:15], []wire.Frame{gap(day+75*ms, wire.CauseOverflow)}, frames[22:])
+	lines, _, err := demuxed(t, Options{}, flow.Of(nil, append(declared(gate, frames...), ended(day))...))
+	if err != nil {
+		t.Error(err)
+	}
+	expect(t, lines, `
+		1 H 0 gate avc1.42c00a
+		1 S 0 key picture 0
+		1 S 40 picture 1
+		1 G 75 overflow 0 frames 0 bytes
+		1 G 80 overflow 2 frames 28 bytes
+		1 S 200 key picture 5
+		1 S 240 picture 6
+		1 E 240`)
+}
+
+// A gap is told at once, with what came before: it may last for hours.
+func TestGapIsNotHeld(t *testing.T) {
+	frames := declared(gate, append(arrive(day, slices.Concat([][]byte{initRecord(segment(t, small, false, 0))}, stream(0, 3))...), gap(day+200*ms, wire.CauseSilence))...)
+	var told []string
+	in := func(yield func(wire.Frame, error) bool) {
+		for _, f := range frames {
+			if !yield(f, nil) {
+				return
+			}
+		}
+		if n := len(told); n != 5 {
+			t.Errorf("%d frames are out when the gap has been read, want the H, 3 pictures and the gap", n)
+		}
+	}
+	for f := range Stage(Options{}, flow.NewLedger())(in) {
+		told = append(told, line(&f))
 	}
 }

@@ -107,3 +107,13 @@ func TestJump(t *testing.T) {
 		1 S 4000 key picture 1
 		1 E 4000`)
 }
+
+// A replay at speed is ahead of its arrival when the next connection begins: the
+// new time line begins where the old one ended.
+func TestLinesDoNotOverlap(t *testing.T) {
+	in := slices.Concat(pictured(0, day, 20, 1000, 500*ms), []wire.Frame{head(day + 10_000*ms)}, pictured(0, day+10_000*ms, 2, 1000, 500*ms))
+	lines := demuxPictures(t, in)
+	if last, first := lines[20], lines[21]; last != "1 S 17000 key picture 19" || first != "1 S 18000 key break picture 0" {
+		t.Errorf("%q, then %q", last, first)
+	}
+}

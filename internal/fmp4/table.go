@@ -176,6 +176,5 @@ func (w *walker) table(t *table) error {
 		w.samples = append(w.samples, s)
 		line.next += int64(s.Duration)
 	}
-	line.started = false // the next file begins at its own zero
 	return line.check(timescale)
 }

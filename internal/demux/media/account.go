@@ -24,14 +24,6 @@ func (o *Output) Drop(reason string, samples, bytes int) {
 	}
 }
 
-// Lose accounts for samples and bytes that can't be used, and writes the gap.
-// Pictures can't be decoded then up to the next key, and are lost too.
-func (o *Output) Lose(gap wire.Gap) {
-	o.pipe.Ledger.Lose(o.raw, gap.Cause, int(gap.Frames), int(gap.Bytes))
-	o.put(gap.Frame(0, 0), o.since())
-	o.Tear(gap.Cause)
-}
-
 // Note writes a note.
 func (o *Output) Note(n wire.Note) { o.put(n.Frame(0, 0), o.since()) }
 
@@ -65,60 +57,4 @@ func (o *Output) orphan(f wire.Frame) {
 	}
 	f.Stream = 0
 	o.pipe.Emit(f)
-}
-
-// torn is a loss that goes on up to the next key.
-type torn struct {
-	cause         string
-	since         moment
-	frames, bytes int64
-}
-
-// Tear says that pictures may be missing before what comes next, and why.
-func (o *Output) Tear(cause string) {
-	for i := range o.tracks {
-		if t := &o.tracks[i]; t.key && !t.header.Audio() {
-			t.key, t.torn = false, torn{cause: cause}
-		}
-	}
-}
-
-// settle writes the gap for what was lost of t up to the key at a media time,
-// or up to the end.
-func (o *Output) settle(t *track, key *wire.Time) {
-	lost := t.torn
-	t.torn = torn{}
-	if lost.frames == 0 {
-		return
-	}
-	gap := wire.Gap{Cause: lost.cause, Frames: lost.frames, Bytes: lost.bytes, Text: "no key sample before"}
-	if key != nil && lost.since.media {
-		gap.Length = max(0, int64(*key-lost.since.t))
-	}
-	o.put(gap.Frame(0, 0), lost.since)
-}
-
-// decodable reports whether a decoder can use s; if not it accounts for it.
-func (o *Output) decodable(t *track, s *Sample) bool {
-	switch {
-	case t.header.Audio():
-		if o.keyed {
-			return true
-		}
-	case t.key:
-		return true
-	case s.Key:
-		t.key, o.keyed = true, true
-		return true
-	case t.torn.cause != "":
-		if t.torn.frames == 0 {
-			t.torn.since = o.since()
-		}
-		t.torn.frames++
-		t.torn.bytes += int64(len(s.Data))
-		o.pipe.Ledger.Lose(o.raw, t.torn.cause, 1, len(s.Data))
-		return false
-	}
-	o.Drop(BeforeKey, 1, len(s.Data))
-	return false
 }

@@ -36,6 +36,7 @@ type Output struct {
 	again  bool // they were declared the same again just now
 	keyed  bool // a picture came that decoding can start at, or there are none
 	held   hold
+	torn   torn
 
 	clock clock.Clock
 	line  line
@@ -80,26 +81,32 @@ func (o *Output) Declare(headers []wire.Header, origin wire.Time) error {
 	o.Break()
 	o.close()
 	o.line.origin = origin
-	o.tracks = make([]track, len(headers))
-	o.keyed = true
+	var err error
+	o.tracks, err = o.number(headers)
+	o.keyed = o.whole()
+	return err
+}
+
+// number makes the tracks, with their numbers; none where there are not enough
+// numbers.
+func (o *Output) number(headers []wire.Header) ([]track, error) {
+	tracks := make([]track, len(headers))
 	var ordinal [2]int // by kind
 	for i, h := range headers {
 		k := key{raw: o.raw, camera: h.Camera}
 		if h.Audio() {
 			k.kind = sound
-		} else {
-			o.keyed = false
 		}
 		k.ordinal = ordinal[k.kind]
 		ordinal[k.kind]++
 		number, err := o.pipe.Numbers.of(k)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		o.tracks[i] = track{header: h, number: number}
+		tracks[i] = track{header: h, number: number}
 		o.pipe.Ledger.Name(number, h.Camera)
 	}
-	return nil
+	return tracks, nil
 }
 
 // declared reports whether the tracks are these.
@@ -121,11 +128,10 @@ func (o *Output) Break() {
 	if o.held.samples > 0 {
 		o.Flush()
 	}
+	o.mend(nil)
 	o.newLine()
 	for i := range o.tracks {
-		t := &o.tracks[i]
-		o.settle(t, nil)
-		t.key, t.torn = false, torn{}
+		o.tracks[i].key = false
 	}
 }
 
@@ -143,6 +149,7 @@ func (o *Output) Flush() {
 	if len(held) > 0 && !o.open && len(o.tracks) > 0 {
 		o.declare(watermark(held))
 	}
+	o.resolve()
 	for _, f := range held {
 		o.give(f.Frame)
 	}
@@ -153,7 +160,7 @@ func (o *Output) declare(at wire.Time) {
 	for i := range o.tracks {
 		t := &o.tracks[i]
 		o.pipe.Emit(t.header.Frame(t.number, at))
-		t.last, t.count, t.broken = at-1, 0, false
+		t.last, t.broken = at-1, false
 	}
 	o.open = true
 	if !o.spoke {
@@ -169,9 +176,7 @@ func (o *Output) End() {
 
 // Cut gives out what is left: the raw stream did not end, nothing more comes.
 func (o *Output) Cut() {
-	for i := range o.tracks {
-		o.settle(&o.tracks[i], nil)
-	}
+	o.mend(nil)
 	o.Flush()
 }
 

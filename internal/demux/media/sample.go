@@ -25,11 +25,8 @@ type track struct {
 	ticking        bool      // media and arrival are those of a sample of this time line
 	media, arrival wire.Time // of the sample before
 	key            bool      // what comes can be decoded
-	torn           torn      // why not, where that is a loss
 
 	last   wire.Time // of the latest sample that went out; before the first, just before the H
-	end    wire.Time // where that sample ends
-	count  int64     // samples that went out since the H
 	broken bool      // the next one does not continue the one before
 }
 
@@ -48,7 +45,9 @@ func (o *Output) Sample(s Sample) {
 		a = o.arrival(s.Arrival, m)
 	}
 	o.again = false
-	o.settle(t, &m)
+	if o.torn.is && o.whole() {
+		o.mend(&m)
+	}
 	t.ticking, t.media, t.arrival = true, m, a
 	o.clock.Add(m, a)
 	o.tellPace()
@@ -87,13 +86,12 @@ func (o *Output) give(f wire.Frame) {
 func (o *Output) giveSample(f wire.Frame) {
 	t := o.track(f.Stream)
 	f.Time = max(f.Time, t.last+1)
-	if t.broken && t.count > 0 {
+	if t.broken {
 		f.Flags |= wire.FlagBreak
 	}
 	t.broken = false
-	t.count++
-	t.last, t.end = f.Time, f.Time+wire.Time(f.Duration)
-	o.spoke, o.last, o.end = true, max(o.last, t.last), max(o.end, t.end)
+	t.last = f.Time
+	o.spoke, o.last, o.end = true, max(o.last, f.Time), max(o.end, f.Time+wire.Time(f.Duration))
 	if n := len(f.Payload); t.number != o.raw {
 		o.pipe.Ledger.In(o.raw, 0, -n)
 		o.pipe.Ledger.In(t.number, 0, n)

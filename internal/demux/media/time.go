@@ -22,14 +22,11 @@ const longest = 1e6
 
 // newLine begins a new time line.
 func (o *Output) newLine() {
+	o.resolve()
 	o.clock.Restart()
 	o.line = line{origin: o.line.origin, end: math.MinInt64}
 	for i := range o.tracks {
-		t := &o.tracks[i]
-		t.ticking, t.broken = false, true
-		if t.torn.since.media {
-			t.torn.since = moment{t: o.end}
-		}
+		o.tracks[i].ticking, o.tracks[i].broken = false, true
 	}
 }
 

@@ -73,18 +73,13 @@ func (r *Reader) init(b []byte) error {
 	return nil
 }
 
-// prefixLimit is how far into a record the ftyp may begin.
-const prefixLimit = 32
-
-// cutPrefix returns the init segment in a record. Before it may stand the
+// prefixLimit is how far into a record the ftyp may begin. Before it stand the
 // server's four bytes of what there is (0xf0 with 1 for video and 2 for audio,
 // and three of the avcC), one byte of older servers, or nothing.
+const prefixLimit = 32
+
+// cutPrefix returns the init segment in a record.
 func cutPrefix(b []byte) ([]byte, error) {
-	for _, n := range []int{4, 1, 0} {
-		if len(b) >= n+8 && string(b[n+4:n+8]) == "ftyp" {
-			return b[n:], nil
-		}
-	}
 	i := bytes.Index(b[:min(len(b), prefixLimit)], []byte("ftyp"))
 	if i < 4 {
 		return nil, fmt.Errorf("init segment: no ftyp in its first %d bytes", prefixLimit)
