@@ -14,6 +14,14 @@ type hold struct {
 	bytes  []byte // their payloads
 }
 
+// frameSize is what a frame takes beside its payload.
+const frameSize = 64
+
+// fits reports whether f can be added.
+func (h *hold) fits(f *wire.Frame) bool {
+	return len(h.bytes)+len(f.Payload)+(len(h.frames)+1)*frameSize <= holdLimit
+}
+
 // add takes a copy of f.
 func (h *hold) add(f *wire.Frame) {
 	n := len(h.bytes)

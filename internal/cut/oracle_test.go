@@ -76,9 +76,9 @@ func oracle(all []wire.Frame, want Range, streams []uint16, sound bool) []wire.F
 			break
 		}
 	}
-	point := want.From
+	starts := func(f wire.Frame) bool { return f.Presentation() >= want.From }
 	if key >= 0 {
-		point = all[key].Time
+		starts = func(f wire.Frame) bool { return f.Time >= all[key].Time }
 	}
 	var out []wire.Frame
 	samples := decides >= 0
@@ -96,7 +96,7 @@ func oracle(all []wire.Frame, want Range, streams []uint16, sound bool) []wire.F
 				continue
 			}
 		case wire.KindSample:
-			if f.Time < point || f.Time >= want.To || f.Stream == lead && (key < 0 || i < key) {
+			if !starts(f) || f.Time >= want.To || f.Stream == lead && (key < 0 || i < key) {
 				continue
 			}
 			if f.Presentation() < want.From {

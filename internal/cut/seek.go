@@ -38,8 +38,19 @@ func (e Entry) Read(rest io.Reader) io.Reader {
 // in another order than that of time.
 func Seek(r io.ReaderAt, size int64, from wire.Time, cameras []string) Entry {
 	s := &seeker{file: file{ReaderAt: r, size: size}, time: from, cameras: cameras, step: backStep}
+	return s.seek()
+}
+
+type seeker struct {
+	file
+	time    wire.Time
+	cameras []string
+	step    int64 // how far before goes back
+}
+
+func (s *seeker) seek() Entry {
 	at, ok := s.bisect()
-	if !ok || !s.named(at) || !s.inOrder() || !s.isFirst(at) {
+	if !ok || !s.inOrder() || !s.isFirst(at) {
 		return Entry{}
 	}
 	for ok && s.named(at) {
@@ -51,13 +62,6 @@ func Seek(r io.ReaderAt, size int64, from wire.Time, cameras []string) Entry {
 		}
 	}
 	return Entry{}
-}
-
-type seeker struct {
-	file
-	time    wire.Time
-	cameras []string
-	step    int64
 }
 
 func (s *seeker) wanted(camera string) bool {

@@ -36,6 +36,11 @@ one that is left out when they are set forward is the moment of the change.
 What needs the end of the stream (--last, -20s) reads standard input to its end
 first, unless that is a file. In files the range is found by bisection; the
 result is the same.
+
+--repair takes no range: it writes a lawful stream of all that can be read of a
+damaged or cut one, which it leaves as it is. What is missing is a gap. A stream
+that was cut gets its ends, and a gap of cause closed; the status is 0, or 4 with
+--strict. camdump --verify says what is wrong with a stream.
 `
 
 // Tool is camcut.
@@ -53,6 +58,7 @@ func Tool() *tool.Tool {
 			&cli.DurationFlag{Name: "last", Usage: "only so much before the end"},
 			&cli.StringFlag{Name: "tz", Value: "UTC", Usage: "the `ZONE` of local times, such as America/New_York"},
 			&cli.StringSliceFlag{Name: "camera", Aliases: []string{"c"}, Usage: "only the camera of this `NAME`; may be repeated"},
+			&cli.BoolFlag{Name: "repair", Usage: "write a lawful stream of what can be read"},
 		},
 		Output:      tool.Frames,
 		OwnAccounts: true,
@@ -61,6 +67,9 @@ func Tool() *tool.Tool {
 }
 
 func run(env *tool.Env) error {
+	if env.CLI.Bool("repair") {
+		return repair(env)
+	}
 	zone, err := timespec.Zone(env.CLI.String("tz"))
 	if err != nil {
 		return fault.Usage("--tz: %w", err)
@@ -80,6 +89,17 @@ func run(env *tool.Env) error {
 	}
 	defer t.close()
 	return t.window.Hint(t.run(), zone)
+}
+
+// repair writes all that can be read, as a lawful stream.
+func repair(env *tool.Env) error {
+	for _, name := range []string{"from", "to", "duration", "first", "last", "camera"} {
+		if env.CLI.IsSet(name) {
+			return fault.Usage("--repair and --%s contradict each other", name)
+		}
+	}
+	cut := func(err error) { env.Warn("%v; the streams are ended there", err) }
+	return env.Emit(Repair(env.Ledger, cut)(env.Frames(env.Args()...)))
 }
 
 // window returns what the flags ask for.

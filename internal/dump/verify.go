@@ -119,7 +119,7 @@ func (v *verifier) damage(it *item) {
 	case it.Stream == 0:
 		v.holes++
 	case st == nil:
-		v.streams[it.Stream] = &checked{holes: inDoubt}
+		v.streams[it.Stream] = &checked{last: it.Time, holes: inDoubt}
 		v.order = append(v.order, it.Stream)
 	case gap.Frames == 0 || st.Stage == wire.StageRaw: // a declaration may be lost, or a frame to keep
 		st.holes = inDoubt

@@ -21,9 +21,11 @@ type loss struct {
 	camera string
 	lost   wire.Time // how long
 	gaps   int
-	unread int64 // bytes that could not be read
-	end    wire.Time
-	hurt   bool // damage was met, and nothing of use since
+	unread int64     // bytes that could not be read
+	end    wire.Time // of the last frame of use
+	seen   wire.Time // of the last frame
+	begun  bool      // there was one
+	hurt   bool      // damage was met, and nothing of use since
 }
 
 func newLosses() *losses {
@@ -60,16 +62,32 @@ func (l *losses) item(it *item, trusted bool) error {
 		if it.copied() {
 			break
 		}
-		useful := trusted && (it.Kind == wire.KindRaw || it.Flags.Has(wire.FlagKey))
-		if s.hurt && useful {
-			s.lost += max(0, it.Time-s.end)
-			s.hurt = false
-		}
-		if !s.hurt {
-			s.end = it.Time + wire.Time(it.Duration)
-		}
+		s.media(&it.Frame, trusted)
 	}
 	return l.found.item(it)
+}
+
+// media takes an R or S.
+func (s *loss) media(f *wire.Frame, trusted bool) {
+	if !s.begun {
+		s.begun, s.end = true, f.Time
+	}
+	s.seen = f.Time + wire.Time(f.Duration)
+	if trusted && (f.Kind == wire.KindRaw || f.Flags.Has(wire.FlagKey)) {
+		s.heal(f.Time)
+	}
+	s.hurt = s.hurt || !trusted
+	if !s.hurt {
+		s.end = s.seen
+	}
+}
+
+// heal counts what was lost up to the time given.
+func (s *loss) heal(until wire.Time) {
+	if s.hurt {
+		s.lost += max(0, until-s.end)
+		s.hurt = false
+	}
 }
 
 // damage takes bytes that could not be read.
@@ -89,6 +107,7 @@ func (l *losses) damage(it *item) {
 func (l *losses) print(w io.Writer) error {
 	for _, number := range slices.Sorted(maps.Keys(l.streams)) {
 		s := l.streams[number]
+		s.heal(s.seen)
 		if number == 0 && s.gaps == 0 && s.unread == 0 {
 			continue
 		}
