@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,24 +28,24 @@ func ffmpeg(t *testing.T, program string, args ...string) []byte {
 	return out
 }
 
-// packet is a sample as ffprobe sees it. Times are from its track's first one's;
-// offsets too, since ffprobe shifts negative ones.
+// packet is a sample as ffprobe sees it, which takes edit lists into account. It
+// is decoded that long after the first one of its track, and shown that long
+// after the first one of all.
 type packet struct {
-	dts, offset float64
-	size        int
-	key         bool
+	decoded, shown float64
+	size           int
+	key            bool
 }
 
 // probe returns the packets of each track.
 func probe(t *testing.T, file string) map[string][]packet {
 	t.Helper()
-	out := ffmpeg(t, "ffprobe", "-ignore_editlist", "1", "-of", "csv=p=0", "-show_entries", "packet=codec_type,pts_time,dts_time,size,flags", file)
+	out := ffmpeg(t, "ffprobe", "-of", "csv=p=0", "-show_entries", "packet=codec_type,pts_time,dts_time,size,flags", file)
 	rows, err := csv.NewReader(bytes.NewReader(out)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := map[string][]packet{}
-	first := map[string]packet{}
 	number := func(s string) float64 {
 		f, err := strconv.ParseFloat(s, 64)
 		if err != nil {
@@ -53,11 +54,23 @@ func probe(t *testing.T, file string) map[string][]packet {
 		return f
 	}
 	for _, row := range rows {
-		kind, pts, dts := row[0], number(row[1]), number(row[2])
-		if len(all[kind]) == 0 {
-			first[kind] = packet{dts: dts, offset: pts - dts}
+		all[row[0]] = append(all[row[0]], packet{number(row[2]), number(row[1]), int(number(row[3])), strings.HasPrefix(row[4], "K")})
+	}
+	return relative(all)
+}
+
+// relative counts times from where packet says.
+func relative(all map[string][]packet) map[string][]packet {
+	zero := math.Inf(1)
+	for _, packets := range all {
+		zero = min(zero, packets[0].shown)
+	}
+	for _, packets := range all {
+		first := packets[0].decoded
+		for i := range packets {
+			packets[i].decoded -= first
+			packets[i].shown -= zero
 		}
-		all[kind] = append(all[kind], packet{dts - first[kind].dts, pts - dts - first[kind].offset, int(number(row[3])), strings.HasPrefix(row[4], "K")})
 	}
 	return all
 }
@@ -68,6 +81,7 @@ func TestAgainstFFmpeg(t *testing.T) {
 	ffmpeg(t, "ffmpeg", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25:d=3", "-f", "lavfi", "-i", "sine=d=3:r=48000",
 		"-c:v", "libx264", "-preset", "ultrafast", "-g", "20", "-bf", "2", "-pix_fmt", "yuv420p", "-c:a", "aac", "-y", clip)
 	for _, flags := range []string{
+		"frag_keyframe+delay_moov",
 		"empty_moov+frag_keyframe",
 		"empty_moov+frag_keyframe+default_base_moof",
 		"empty_moov+frag_every_frame+default_base_moof+omit_tfhd_offset",
@@ -93,7 +107,7 @@ func TestAgainstFFmpeg(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := map[string][]packet{}
-			kinds, first := map[uint16]string{}, map[string]wire.Frame{}
+			kinds := map[uint16]string{}
 			for _, f := range out {
 				kind := kinds[f.Stream]
 				switch f.Kind {
@@ -107,15 +121,12 @@ func TestAgainstFFmpeg(t *testing.T) {
 						kinds[f.Stream] = "audio"
 					}
 				case wire.KindSample:
-					if len(got[kind]) == 0 {
-						first[kind] = f
-					}
 					got[kind] = append(got[kind], packet{
-						float64(f.Time-first[kind].Time) / 1e6, float64(f.Offset-first[kind].Offset) / 1e6,
-						len(f.Payload), f.Flags.Has(wire.FlagKey),
+						float64(f.Time) / 1e6, float64(f.Presentation()) / 1e6, len(f.Payload), f.Flags.Has(wire.FlagKey),
 					})
 				}
 			}
+			relative(got)
 			for kind := range want {
 				if len(got[kind]) != len(want[kind]) {
 					t.Errorf("%s: %d samples, want %d", kind, len(got[kind]), len(want[kind]))
@@ -123,7 +134,7 @@ func TestAgainstFFmpeg(t *testing.T) {
 				}
 				for i, w := range want[kind] {
 					g := got[kind][i]
-					if !near(g.dts, w.dts) || !near(g.offset, w.offset) || g.size != w.size || g.key != w.key {
+					if !near(g.decoded, w.decoded) || !near(g.shown, w.shown) || g.size != w.size || g.key != w.key {
 						t.Fatalf("%s: sample %d is %+v, want %+v", kind, i, g, w)
 					}
 				}

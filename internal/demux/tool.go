@@ -88,16 +88,23 @@ func run(env *tool.Env) error {
 	return env.Emit(placed(in, stage(Dump(in, dumpHeader(env), env.Ledger))))
 }
 
-// placed adds the file's name to the error that a dump ends with.
+// placed adds the file's name to the error that a dump ends with. A dump without
+// a sample is an error too: nobody wants a stream of nothing.
 func placed(in *tool.Input, frames flow.Frames) flow.Frames {
 	return func(yield func(wire.Frame, error) bool) {
+		samples := false
 		for f, err := range frames {
 			if err != nil {
 				err = in.Explain(err)
 			}
-			if !yield(f, err) {
+			samples = samples || f.Kind == wire.KindSample
+			if !yield(f, err) || err != nil {
 				return
 			}
+		}
+		if !samples {
+			err := fault.Hint(errors.New("no sample came"), "segments need their init segment: cat init.mp4 1.m4s | camdemux")
+			yield(wire.Frame{}, in.Explain(err))
 		}
 	}
 }
