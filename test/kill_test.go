@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,13 +59,7 @@ func killAt(t *testing.T, part string, input []byte, size int64) {
 	}
 	// The input has no end: camjoin waits for more until it is killed.
 	go in.Write(input[:len(input)-100])
-	for {
-		info, err := os.Stat(part)
-		if err == nil && info.Size() >= size {
-			break
-		}
-		runtime.Gosched()
-	}
+	waitForSize(part, size)
 	cmd.Process.Kill()
 	cmd.Wait()
 }

@@ -3,7 +3,9 @@ package test
 import (
 	"bytes"
 	"errors"
+	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"syscall"
 	"testing"
@@ -52,6 +54,16 @@ func run(t *testing.T, dir, line string) string {
 		t.Fatalf("%s\nstatus %d\n%s", line, r.status, r.stderr)
 	}
 	return string(r.stdout)
+}
+
+// waitForSize waits until a file is there and has at least n bytes.
+func waitForSize(file string, n int64) {
+	for {
+		if info, err := os.Stat(file); err == nil && info.Size() >= n {
+			return
+		}
+		runtime.Gosched()
+	}
 }
 
 // passed are the variables of a story that its command lines see.
