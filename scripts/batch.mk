@@ -25,14 +25,14 @@ NAMES   := $(shell LIST='$(LIST)'; $(CAMERAS) | cut -d ' ' -f 1)
 .PHONY: all
 all: $(NAMES:%=$(OUT)/%.mp4)
 
-# The capture is what can't be had again: it is kept, and what a run that was
-# killed left of one is moved aside.
+# The capture is what can't be had again: it is kept. One that did not come to
+# its end, since somebody or something stopped it, stays OUT/NAME.cut-TIME.cam.
 .PRECIOUS: $(OUT)/%.cam
 
 $(OUT)/%.cam: | $(OUT)
 	@url=$$($(CAMERAS) | awk -v name='$*' '$$1 == name { print $$2; exit }'); \
-	[ ! -e '$@.part' ] || mv '$@.part' "$(@:.cam=).cut-$$(date +%s).cam"; \
-	camfetch -q "$$url" -c '$*' --duration $(DURATION) $(FETCH) --tee '$@' >/dev/null
+	cut='$(OUT)/$*'.cut-$$(date +%s).cam; \
+	camfetch -q "$$url" -c '$*' --duration $(DURATION) $(FETCH) --tee "$$cut" >/dev/null && mv "$$cut" '$@'
 
 $(OUT)/%.mp4: $(OUT)/%.cam
 	@camdemux -q '$<' | camjoin -q --force -o '$@'

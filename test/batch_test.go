@@ -3,12 +3,13 @@ package test
 import (
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"testing"
 )
 
 // TestBatchInterrupted checks that Ctrl-C in the middle of a batch leaves
-// nothing half done under a final name, and that the next run goes on.
+// nothing half done under a final name, and that the next run makes all of it.
 func TestBatchInterrupted(t *testing.T) {
 	dir := t.TempDir()
 	s := simulate(t, 2, "--speed", "20", "cam", "cam?audio")
@@ -23,18 +24,35 @@ func TestBatchInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-	waitForSize(dir+"/out/cama.cam.part", 1)
-	waitForSize(dir+"/out/camb.cam.part", 1)
+	for _, part := range []string{"/out/cama.cut-*.cam.part", "/out/camb.cut-*.cam.part"} {
+		waitForMatch(t, dir+part)
+	}
 	syscall.Kill(-cmd.Process.Pid, syscall.SIGINT)
 	cmd.Wait()
-	parts, err := filepath.Glob(dir + "/out/*.part")
-	if err != nil || len(parts) > 0 {
-		t.Errorf("%q are left, %v", parts, err)
+	for pattern, want := range map[string]int{"*.part": 0, "*.mp4": 0, "cam?.cam": 0, "cam?.cut-*.cam": 2} {
+		if names, err := filepath.Glob(dir + "/out/" + pattern); err != nil || len(names) != want {
+			t.Errorf("%s: %q, %v; want %d", pattern, names, err, want)
+		}
 	}
 	run(t, dir, line+"1s")
 	for _, name := range []string{"cama", "camb"} {
 		if text := run(t, dir, "camdump --stat out/"+name+".cam >stat.txt; ffmpeg -v error -i out/"+name+".mp4 -f null - 2>&1"); text != "" {
 			t.Errorf("%s: %s", name, text)
 		}
+	}
+}
+
+// waitForMatch waits until a file of such a name is there.
+func waitForMatch(t *testing.T, pattern string) {
+	t.Helper()
+	for {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(names) > 0 {
+			return
+		}
+		runtime.Gosched()
 	}
 }

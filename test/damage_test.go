@@ -11,11 +11,45 @@ import (
 	"testing"
 
 	"campipe/internal/tool"
+	"campipe/pkg/wire"
 )
 
 // damagedRuns is how many damaged captures `go test` tries; scripts/damage.sh
 // says another number in DAMAGE.
 const damagedRuns = 30
+
+// damageSpeed is how much faster than a camera the simulator sends.
+const damageSpeed = 20
+
+// slowed returns a raw capture as if it had come at a camera's speed: with that
+// the runs of copies are as many as there are in life.
+func slowed(t *testing.T, name string) []byte {
+	t.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var b bytes.Buffer
+	w := wire.NewWriter(&b)
+	start, begun := wire.Time(0), false
+	for f, err := range wire.NewReader(file).All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !begun {
+			start, begun = f.Time, true
+		}
+		f.Time = start + (f.Time-start)*damageSpeed
+		if err := w.Write(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
 
 // damages are what happens to files. Each returns b with n bytes at a place
 // damaged; b is its own.
@@ -54,30 +88,31 @@ func TestDamage(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	s := simulate(t, 1, "--speed", "20", "cam?audio")
-	run(t, dir, "camfetch '"+s.urls[0]+"' --count 1500 --tee raw.cam | camdemux --tee media.cam | camjoin -o whole.mp4")
+	s := simulate(t, 1, "--speed", strconv.Itoa(damageSpeed), "cam?audio")
+	run(t, dir, "camfetch '"+s.urls[0]+"' --count 8000 > fast.cam")
 	s.stop()
+	captures := map[string][]byte{"raw": slowed(t, dir+"/fast.cam")}
+	if err := os.WriteFile(dir+"/raw.cam", captures["raw"], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	captures["media"] = []byte(run(t, dir, "camdemux raw.cam --tee media.cam"))
+	run(t, dir, "camjoin media.cam -o whole.mp4")
 	want := packets(t, dir+"/whole.mp4")
-	for _, capture := range []string{"raw", "media"} {
-		whole, err := os.ReadFile(dir + "/" + capture + ".cam")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for seed := range runs {
-			t.Run(fmt.Sprintf("%s/%d", capture, seed), func(t *testing.T) {
-				t.Parallel()
-				b, done := damage(whole, uint64(seed))
-				dir := t.TempDir()
-				if err := os.WriteFile(dir+"/damaged.cam", b, 0o666); err != nil {
-					t.Fatal(err)
-				}
-				survives(t, dir, capture == "raw", want)
-				if t.Failed() {
-					t.Logf("the damage:%s", done)
-					kept(t, whole, b)
-				}
-			})
-		}
+	for seed := range runs {
+		capture := []string{"raw", "media"}[seed%2]
+		t.Run(fmt.Sprintf("%s/%d", capture, seed), func(t *testing.T) {
+			t.Parallel()
+			b, done := damage(captures[capture], uint64(seed))
+			dir := t.TempDir()
+			if err := os.WriteFile(dir+"/damaged.cam", b, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			survives(t, dir, capture == "raw", want)
+			if t.Failed() {
+				t.Logf("the damage:%s", done)
+				kept(t, captures[capture], b)
+			}
+		})
 	}
 }
 
@@ -91,7 +126,8 @@ func survives(t *testing.T, dir string, raw bool, want map[string][]string) {
 		line = "camdemux damaged.cam --report demux.json | camjoin -o clip.mp4 --report join.json"
 	}
 	r := shell(dir, nil, line)
-	if r.status != tool.StatusGood && r.status != tool.StatusCut {
+	nothing := bytes.Contains(r.stderr, []byte("no sample came")) // all of it depended on what was damaged
+	if r.status != tool.StatusGood && r.status != tool.StatusCut && !nothing {
 		t.Errorf("status %d\n%s", r.status, r.stderr)
 	}
 	gaps := 0
@@ -100,8 +136,8 @@ func survives(t *testing.T, dir string, raw bool, want map[string][]string) {
 		balanced(t, dir+"/"+name)
 	}
 	clips, err := filepath.Glob(dir + "/clip*")
-	if err != nil || len(clips) == 0 {
-		t.Errorf("no file: %v", err)
+	if err != nil || len(clips) == 0 != nothing {
+		t.Errorf("files: %d; %v", len(clips), err)
 	}
 	got := map[string][]string{}
 	for _, clip := range clips {
@@ -114,7 +150,7 @@ func survives(t *testing.T, dir string, raw bool, want map[string][]string) {
 	}
 	for track := range want {
 		missing, err := left(want[track], got[track])
-		if err != nil {
+		if err != nil && !nothing {
 			t.Errorf("%s: %v", track, err)
 		}
 		if missing > 0 && gaps == 0 {
