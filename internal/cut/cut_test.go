@@ -190,6 +190,7 @@ func TestHoldLimit(t *testing.T) {
 	big := make([]byte, holdLimit/4)
 	for _, c := range []struct{ name, in string }{
 		{"before the range", "Hv1=x@0 K1@0 S1@1 S1@2 S1@3 S1@4 S1@30 K1@40 S1@41"},
+		{"by notes alone", "Hv1=x@0 K1@0 N1@26 N1@27 N1@28 N1@29 K1@40 S1@41"},
 		{"with the first frame of the range", "Hv1=x@0 K1@0 S1@1 S1@2 S1@3 S1@25 S1@30 K1@40 S1@41"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -211,6 +212,14 @@ func TestHoldLimit(t *testing.T) {
 				t.Errorf("warning %q", warned)
 			}
 		})
+	}
+}
+
+// TestHoldCountsFrames: frames without a payload take memory too.
+func TestHoldCountsFrames(t *testing.T) {
+	h := hold{frames: make([]wire.Frame, holdLimit/frameSize-1)}
+	if !h.fits(&wire.Frame{}) || h.fits(&wire.Frame{Payload: make([]byte, 1)}) {
+		t.Errorf("of %d frames one more fits: %v", len(h.frames), h.fits(&wire.Frame{}))
 	}
 }
 

@@ -104,16 +104,13 @@ func (r *repairer) take(f *wire.Frame) {
 	}
 	st := r.streams[f.Stream]
 	counted := f.Kind == wire.KindRaw || f.Kind == wire.KindSample
-	if counted {
-		r.ledger.In(f.Stream, 1, len(f.Payload))
-	}
 	switch {
 	case f.Kind == wire.KindEnd:
 		if st != nil {
 			r.end(f.Stream)
 		}
 	case counted && st == nil:
-		r.ledger.Lose(f.Stream, wire.CauseDamage, 1, len(f.Payload)) // the gap is where the H was
+		r.lose(f, wire.CauseDamage) // the gap is where the H was
 	case counted:
 		r.media(st, f)
 	case st == nil && f.Stream != 0 && f.Kind != wire.KindGap:
@@ -126,10 +123,18 @@ func (r *repairer) take(f *wire.Frame) {
 	}
 }
 
-// give passes a frame on.
+// lose counts an R or S that is left out.
+func (r *repairer) lose(f *wire.Frame, cause string) {
+	r.ledger.In(f.Stream, 1, len(f.Payload))
+	r.ledger.Lose(f.Stream, cause, 1, len(f.Payload))
+}
+
+// give passes a frame on. It is counted only now: an E that had to come before
+// it must add up.
 func (r *repairer) give(f wire.Frame) {
 	r.given = true
 	if f.Kind == wire.KindRaw || f.Kind == wire.KindSample {
+		r.ledger.In(f.Stream, 1, len(f.Payload))
 		r.ledger.Out(f.Stream, 1, len(f.Payload))
 	}
 	r.closed = r.closed || !r.yield(f, nil)

@@ -72,7 +72,6 @@ func (r *repairer) revive(of *mended) {
 		r.give(h)
 		for _, f := range st.keep.Frames() {
 			f.Time = st.last
-			r.ledger.In(number, 1, len(f.Payload)) // as where the reader gives copies
 			r.give(f)
 		}
 	}
@@ -86,7 +85,7 @@ func (r *repairer) media(st *mended, f *wire.Frame) {
 		r.restart(st, f.Time)
 	case f.Kind == wire.KindSample && (back || st.sampled && f.Time == st.last || st.needKey && !f.Flags.Has(wire.FlagKey)):
 		st.frames, st.bytes, st.needKey = st.frames+1, st.bytes+len(f.Payload), true
-		r.ledger.Lose(f.Stream, wire.CauseClock, 1, len(f.Payload))
+		r.lose(f, wire.CauseClock)
 		return
 	}
 	r.revive(st)
@@ -127,6 +126,8 @@ func (r *repairer) settle(st *mended, until wire.Time) {
 		Frames: int64(st.frames), Bytes: int64(st.bytes), Text: "time did not increase",
 	}
 	st.frames, st.bytes = 0, 0
-	r.revive(st)
+	if !st.open {
+		r.revive(st)
+	}
 	r.give(gap.Frame(st.header.Stream, st.last))
 }
