@@ -26,12 +26,12 @@ NAMES   := $(shell LIST='$(LIST)'; $(CAMERAS) | cut -d ' ' -f 1)
 all: $(NAMES:%=$(OUT)/%.mp4)
 
 # The capture is what can't be had again: it is kept. One that did not come to
-# its end, since somebody or something stopped it, stays OUT/NAME.cut-TIME.cam.
+# its end, since somebody or something stopped it, stays OUT/NAME.cut-TIME-PID.cam.
 .PRECIOUS: $(OUT)/%.cam
 
 $(OUT)/%.cam: | $(OUT)
 	@url=$$($(CAMERAS) | awk -v name='$*' '$$1 == name { print $$2; exit }'); \
-	cut='$(OUT)/$*'.cut-$$(date +%s).cam; \
+	cut='$(OUT)/$*'.cut-$$(date +%s)-$$$$.cam; \
 	camfetch -q "$$url" -c '$*' --duration $(DURATION) $(FETCH) --tee "$$cut" >/dev/null && mv "$$cut" '$@'
 
 $(OUT)/%.mp4: $(OUT)/%.cam

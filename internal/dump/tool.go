@@ -91,11 +91,11 @@ func run(env *tool.Env) error {
 	switch {
 	case env.CLI.Bool("hex"):
 		src := &tap{src: in}
-		noise, err = dump(src, newHexes(out, src))
+		noise, err = dump(src, &counted{newHexes(out, src), env})
 	case env.CLI.Bool("verify"):
 		noise, err = verify(in, out)
 	default:
-		noise, err = dump(in, printerOf(env.CLI, out))
+		noise, err = dump(in, &counted{printerOf(env.CLI, out), env})
 	}
 	if noise.places > 0 {
 		env.Warn("%d bytes could not be read and were skipped; places: %d", noise.bytes, noise.places)

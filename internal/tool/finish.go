@@ -36,7 +36,7 @@ func (e *Env) finish(err error) int {
 		if hint := fault.HintOf(err); hint != "" {
 			e.say("hint: %s", hint)
 		}
-	} else if e.last() && e.losses.count() > 0 {
+	} else if e.last() && e.tool.Output != Text && e.losses.count() > 0 {
 		e.Warn("%s", e.losses.String())
 	}
 	if err := e.writeReport(status, err); err != nil {

@@ -43,7 +43,7 @@ func (e *Env) FramesOf(in *Input) flow.Frames {
 			if f.Kind == wire.KindEnd && f.Stream == 0 {
 				continue
 			}
-			e.read(&f)
+			e.Saw(&f)
 			if !yield(f, nil) {
 				return
 			}
@@ -51,8 +51,8 @@ func (e *Env) FramesOf(in *Input) flow.Frames {
 	}
 }
 
-// read counts a frame that was read.
-func (e *Env) read(f *wire.Frame) {
+// Saw counts a frame that was read. Frames calls it for those that it gives.
+func (e *Env) Saw(f *wire.Frame) {
 	if e.tool.Output != Frames { // else what counts is what is written
 		e.progress.saw(f)
 	}
