@@ -30,6 +30,7 @@ func TestRepair(t *testing.T) {
 		{name: "one of a camera anew", in: "Hv1=x@0 Ha2=x@0 K1@1 K2@1 Hv1=x@1 K1@2 K2@2", want: "Hv1=x@0 Ha2=x@0 K1@1 K2@1 E1@1 E2@1 Hv1=x@1 Ha2=x@1 K1@2 K2@2 E2@2 E1@2"},
 		{name: "both of a camera anew", in: "Hv1=x@0 Ha2=x@0 K1@1 K2@1 Hv1=x@1 Ha2=x@1 K1@2", want: "Hv1=x@0 Ha2=x@0 K1@1 K2@1 E1@1 E2@1 Hv1=x@1 Ha2=x@1 K1@2 E1@2 E2@1"},
 		{name: "one of another camera", in: "Hv1=x@0 Ha2=y@0 K1@1 K2@1 Hv1=x@1 K2@2", want: "Hv1=x@0 Ha2=y@0 K1@1 K2@1 E1@1 Hv1=x@1 K2@2 E2@2 E1@1"},
+		{name: "another camera goes on meanwhile", in: "Hv1=x@0 Hv3=y@0 K1@1 K3@1 Ha4=y@1 K1@2 K4@2", want: "Hv1=x@0 Hv3=y@0 K1@1 K3@1 E3@1 Ha4=y@1 K1@2 Hv3=y@1 K4@2 E1@2 E3@1 E4@2"},
 		{name: "one that came late", in: "Hv1=x@0 K1@1 Ha2=x@1 K2@1 S1@2", want: "Hv1=x@0 K1@1 E1@1 Ha2=x@1 Hv1=x@1 K2@1 S1@2 E1@2 E2@1"},
 		{name: "time goes back", in: "Hv1=x@0 K1@5 S1@4 S1@6 K1@7", cause: wire.CauseClock, want: "Hv1=x@0 K1@5 G1@5:2 K1@7 E1@7"},
 		{name: "time stands still", in: "Hv1=x@0 K1@5 K1@5 K1@6", cause: wire.CauseClock, want: "Hv1=x@0 K1@5 G1@5:1 K1@6 E1@6"},

@@ -39,8 +39,8 @@ result is the same.
 
 --repair takes no range: it writes a lawful stream of all that can be read of a
 damaged or cut one, which it leaves as it is. What is missing is a gap. A stream
-that was cut gets its ends, and a gap of cause closed; the status is 0, or 4 with
---strict. camdump --verify says what is wrong with a stream.
+that was cut gets its ends, and a gap of cause closed; the status is 0, or with
+--strict 4. camdump --verify says what is wrong with a stream.
 `
 
 // Tool is camcut.

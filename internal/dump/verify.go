@@ -123,6 +123,9 @@ func (v *verifier) damage(it *item) {
 		v.order = append(v.order, it.Stream)
 	case gap.Frames == 0 || st.Stage == wire.StageRaw: // a declaration may be lost, or a frame to keep
 		st.holes = inDoubt
+	default: // a sample, of which the time is known
+		st.sampled, st.last = true, max(st.last, it.Time)
+		v.sync.saw(it.Time)
 	}
 }
 
