@@ -12,16 +12,20 @@ import (
 const pictureSize = 4 << 10
 
 // live yields n fragments of one picture each, whose times are right, in
-// messages of one record. It allocates nothing by itself.
-func live(t testing.TB, n int) flow.Frames {
-	init := initRecord(segment(t, small, false, 0))
+// messages of one record or, where the transport is fmp4, as they are. It
+// allocates nothing by itself.
+func live(t testing.TB, transport string, n int) flow.Frames {
 	nal := append(append(words(pictureSize-4), 5), make([]byte, pictureSize-5)...)
-	messages := fragment(trackRun{track: 1, duration: 40, samples: [][]byte{nal}})
-	tfdt := messages[3] // the piece of the moof that it is in
+	picture := trackRun{track: 1, duration: 40, samples: [][]byte{nal}}
+	init, messages := segment(t, small, false, 0), [][]byte{plain(picture)}
+	tfdt := messages[0] // where it is
+	if transport == "trafficview" {
+		init, messages = initRecord(init), fragment(picture)
+		tfdt = messages[3]
+	}
 	at := bytes.Index(tfdt, []byte("tfdt")) + 8
 	return func(yield func(wire.Frame, error) bool) {
-		h := gate
-		h.Stage = wire.StageRaw
+		h := wire.Header{Stage: wire.StageRaw, Camera: "gate", Transport: transport}
 		if !yield(h.Frame(1, day), nil) || !yield(wire.Frame{Kind: wire.KindRaw, Stream: 1, Time: day, Payload: init}, nil) {
 			return
 		}
@@ -42,35 +46,41 @@ func live(t testing.TB, n int) flow.Frames {
 
 // One operation is one picture, in a fragment of its own.
 func BenchmarkStage(b *testing.B) {
-	in := live(b, b.N)
-	b.SetBytes(pictureSize)
-	b.ReportAllocs()
-	b.ResetTimer()
-	for _, err := range Stage(Options{}, flow.NewLedger())(in) {
-		if err != nil {
-			b.Fatal(err)
-		}
+	for _, transport := range Transports() {
+		b.Run(transport, func(b *testing.B) {
+			in := live(b, transport, b.N)
+			b.SetBytes(pictureSize)
+			b.ReportAllocs()
+			b.ResetTimer()
+			for _, err := range Stage(Options{}, flow.NewLedger())(in) {
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
 // In the steady state a picture costs no allocation: a thousand more make no
 // difference to what a run allocates.
 func TestStageAllocates(t *testing.T) {
-	run := func(n int) float64 {
-		in := live(t, n)
-		return testing.AllocsPerRun(5, func() {
-			pictures := 0
-			for f := range Stage(Options{}, flow.NewLedger())(in) {
-				if f.Kind == wire.KindSample {
-					pictures++
+	for _, transport := range Transports() {
+		run := func(n int) float64 {
+			in := live(t, transport, n)
+			return testing.AllocsPerRun(5, func() {
+				pictures := 0
+				for f := range Stage(Options{}, flow.NewLedger())(in) {
+					if f.Kind == wire.KindSample {
+						pictures++
+					}
 				}
-			}
-			if pictures != n {
-				t.Fatalf("%d pictures came out of %d", pictures, n)
-			}
-		})
-	}
-	if few, many := run(1000), run(2000); many > few+5 {
-		t.Errorf("%v allocations for 1000 pictures, %v for 2000", few, many)
+				if pictures != n {
+					t.Fatalf("%s: %d pictures came out of %d", transport, pictures, n)
+				}
+			})
+		}
+		if few, many := run(1000), run(2000); many > few+5 {
+			t.Errorf("%s: %v allocations for 1000 pictures, %v for 2000", transport, few, many)
+		}
 	}
 }

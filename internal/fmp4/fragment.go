@@ -14,7 +14,7 @@ type Fragment struct {
 // Sample is one sample of a fragment.
 type Sample struct {
 	Track    int    // index in Init.Tracks
-	DTS      int64  // decode time in ticks, wraps undone
+	DTS      int64  // decode time in ticks from the track's Start, wraps undone
 	Offset   int32  // ticks from decode to presentation
 	Duration uint32 // ticks
 	Flags    uint32 // clause 8.8.3.1

@@ -58,7 +58,11 @@ func guard(f func() error) (err error) {
 }
 
 func parseMoov(moov []byte) (init *Init, err error) {
-	init = &Init{}
+	mvhd, err := leaf[*mp4.MvhdBox](moov, "mvhd")
+	if err != nil {
+		return nil, err
+	}
+	init = &Init{Created: created(mvhd.CreationTime)}
 	for t, rest := (Type{}), moov; len(rest) > 0; {
 		var payload []byte
 		if t, payload, rest, err = cut(rest); err != nil {
@@ -71,7 +75,7 @@ func parseMoov(moov []byte) (init *Init, err error) {
 		if n == maxTracks {
 			return nil, fmt.Errorf("more than %d tracks", maxTracks)
 		}
-		track, err := parseTrack(payload)
+		track, err := parseTrack(payload, mvhd.Timescale)
 		if err != nil {
 			return nil, fmt.Errorf("trak %d: %w", n+1, err)
 		}
@@ -82,11 +86,6 @@ func parseMoov(moov []byte) (init *Init, err error) {
 	}
 	if len(init.Tracks) == 0 {
 		return nil, fmt.Errorf("no trak")
-	}
-	if mvhd, err := leaf[*mp4.MvhdBox](moov, "mvhd"); err != nil {
-		return nil, err
-	} else {
-		init.Created = created(mvhd.CreationTime)
 	}
 	if mvex, err := find(moov, "mvex"); err == nil {
 		return init, init.defaults(mvex)

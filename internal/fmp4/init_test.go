@@ -92,6 +92,28 @@ func TestParseInitUnknownEntry(t *testing.T) {
 	}
 }
 
+func TestEditStart(t *testing.T) {
+	elst := func(v ...uint32) []byte { return box("edts", box("elst", words(0, uint32(len(v)/3)), words(v...))) }
+	const none = 0xffffffff // media time of an empty edit
+	for name, c := range map[string]struct {
+		trak []byte
+		want int64
+	}{
+		"no edit list":         {nil, 0},
+		"reordered pictures":   {elst(0, 80, 1<<16), 80},
+		"silent for 2 s":       {elst(1200, none, 1<<16, 0, 0, 1<<16), -180_000},
+		"silent and primed":    {elst(600, none, 1<<16, 0, 1024, 1<<16), 1024 - 90_000},
+		"never shown":          {elst(600, none, 1<<16), 0},
+		"from another century": {elst(0, 1<<31-1, 1<<16), 0},
+		"no entries":           {elst(), 0},
+		"short":                {box("edts", box("elst", words(0, 7))), 0},
+	} {
+		if got := editStart(c.trak, 90_000, 600); got != c.want {
+			t.Errorf("%s: got %d, want %d", name, got, c.want)
+		}
+	}
+}
+
 // mp4ff goes down into boxes as deep as they are, which takes stack and time.
 // What it is given can be survived.
 func TestLeafDeep(t *testing.T) {

@@ -140,8 +140,9 @@ func (r *runs) next() uint32 {
 // table walks the samples of the track.
 func (w *walker) table(t *table) error {
 	line := &w.timeline[w.index]
-	timescale := w.init.Tracks[w.index].Timescale
-	if t.size != 0 && uint64(t.count)*uint64(t.size) > uint64(w.left) || t.size == 0 && int(t.count) > len(t.sizes.b)/4 {
+	track := &w.init.Tracks[w.index]
+	timescale := track.Timescale
+	if t.size != 0 && uint64(t.count)*uint64(t.size) > uint64(w.left) || t.size == 0 && uint64(t.count)*4 > uint64(len(t.sizes.b)) {
 		return fmt.Errorf("stsz: %d samples do not fit", t.count)
 	}
 	inChunk := uint32(0) // samples to come in this chunk
@@ -162,7 +163,7 @@ func (w *walker) table(t *table) error {
 			inChunk = perChunk
 		}
 		inChunk--
-		s := Sample{Track: w.index, DTS: line.next, Duration: t.durations.next(), Offset: int32(t.offsets.next())}
+		s := Sample{Track: w.index, DTS: line.next - track.Start, Duration: t.durations.next(), Offset: int32(t.offsets.next())}
 		size := t.size
 		if size == 0 {
 			size = t.sizes.word()

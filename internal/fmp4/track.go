@@ -13,6 +13,7 @@ type Track struct {
 	Fault     error  // why it is not understood
 	Config    []byte // what is in avcC, hvcC..., or the AudioSpecificConfig
 	Timescale uint32 // ticks a second, never 0
+	Start     int64  // tick that the presentation begins at; times of samples count from there
 	Width     int    // pixels; pictures only
 	Height    int
 	Rate      int // samples a second; sound only, and then never 0
@@ -28,7 +29,7 @@ type Defaults struct {
 	Flags    uint32
 }
 
-func parseTrack(trak []byte) (Track, error) {
+func parseTrack(trak []byte, movieTimescale uint32) (Track, error) {
 	tkhd, err := leaf[*mp4.TkhdBox](trak, "tkhd")
 	if err != nil {
 		return Track{}, err
@@ -41,6 +42,7 @@ func parseTrack(trak []byte) (Track, error) {
 		return Track{}, fmt.Errorf("mdhd: timescale is 0")
 	}
 	t := Track{ID: tkhd.TrackID, Timescale: mdhd.Timescale}
+	t.Start = editStart(trak, t.Timescale, movieTimescale)
 	hdlr, err := leaf[*mp4.HdlrBox](trak, "mdia", "hdlr")
 	if err != nil {
 		return Track{}, err

@@ -136,9 +136,10 @@ func (w *walker) trun(b []byte, base int64, line *timeline) error {
 	if flags&hasSize == 0 && count > 0 && (w.Size == 0 || uint64(count)*uint64(w.Size) > uint64(w.left)) {
 		return fmt.Errorf("%d samples of size %d do not fit into %d bytes of data", count, w.Size, w.left)
 	}
-	timescale := int64(w.init.Tracks[w.index].Timescale)
+	track := &w.init.Tracks[w.index]
+	timescale := int64(track.Timescale)
 	for i := int64(0); i < count; i++ {
-		s := Sample{Track: w.index, DTS: line.next, Duration: w.Duration, Flags: w.Flags}
+		s := Sample{Track: w.index, DTS: line.next - track.Start, Duration: w.Duration, Flags: w.Flags}
 		size := w.Size
 		if i == 0 {
 			s.Flags = first

@@ -86,6 +86,7 @@ func (r *Reader) part(tag evostream.Tag, b []byte) {
 
 // end closes the fragment and reads it.
 func (r *Reader) end() {
+	r.framed()
 	r.strayed()
 	f := &r.fragment
 	switch {

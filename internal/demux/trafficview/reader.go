@@ -23,7 +23,7 @@ type Reader struct {
 
 	at       int64     // where in the stream the record begins that is being read
 	now      wire.Time // its arrival
-	framing  int       // bytes that are accounted for at the end of Read
+	framing  int       // bytes that are accounted for with the fragment
 	open     bool      // a fragment has begun
 	late     bool      // none has since the connection was made
 	fragment fragment
@@ -76,8 +76,6 @@ func (r *Reader) Read(f wire.Frame) error {
 		err = r.record(&record)
 		r.at += int64(record.Size())
 	}
-	r.out.Drop(media.Framing, 0, r.framing)
-	r.framing = 0
 	return err
 }
 
@@ -99,6 +97,7 @@ func (r *Reader) Lost(cause string) {
 		r.plain.Lost(cause)
 		return
 	}
+	r.framed()
 	r.out.Tear(cause)
 	r.passed()
 	r.strayed()
@@ -118,6 +117,7 @@ func (r *Reader) End() error {
 	if r.plain != nil {
 		return r.plain.End()
 	}
+	r.framed()
 	r.passed()
 	r.strayed()
 	rest, begun := r.parser.Rest(), r.fragment.begun()
@@ -144,6 +144,12 @@ func (r *Reader) lose(cause string, records, bytes int, text string) {
 		gap.At = &at
 	}
 	r.out.Lose(gap)
+}
+
+// framed accounts for the framing.
+func (r *Reader) framed() {
+	r.out.Drop(media.Framing, 0, r.framing)
+	r.framing = 0
 }
 
 // passed accounts for the junk that ends here.
