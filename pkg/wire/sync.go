@@ -28,7 +28,16 @@ func (w *Writer) due(f *Frame) bool {
 		return false
 	}
 	return w.written-w.synced+int64(f.Size()) > syncBytes ||
-		f.counted() && max(w.now, f.Time)-w.syncedAt >= syncTime
+		w.pipeTime(f)-w.syncedAt >= syncTime
+}
+
+// pipeTime returns the pipe's time at f. The times of notes and gaps are free,
+// and say nothing of it.
+func (w *Writer) pipeTime(f *Frame) Time {
+	if f.counted() {
+		return max(w.now, f.Time)
+	}
+	return w.now
 }
 
 // sync writes a run of copies at the pipe time given.

@@ -44,7 +44,7 @@ func (w *Writer) Write(f Frame) error {
 		return err
 	}
 	if w.due(&f) {
-		w.sync(max(w.now, f.Time))
+		w.sync(w.pipeTime(&f))
 	}
 	w.note(&f)
 	w.put(&f)
