@@ -26,7 +26,7 @@ packets() { ffprobe -v fatal -count_packets -show_entries stream=nb_read_packets
 
 ffmpeg -v error -f lavfi -i testsrc2=s=640x360:r=25:d=10,noise=alls=20:allf=t -f lavfi -i sine=d=10 \
 	-c:v libx264 -preset ultrafast -b:v 4M -g 25 -c:a aac -shortest source.mp4
-ffmpeg -v error -stream_loop 30 -i source.mp4 -c copy -movflags frag_every_frame+empty_moov+default_base_moof in.mp4
+ffmpeg -v error -stream_loop 5 -i source.mp4 -c copy -movflags frag_every_frame+empty_moov+default_base_moof in.mp4
 
 # What a run makes that nobody kills, and how many microseconds it takes.
 modes=('' --faststart '--format fmp4')

@@ -4,7 +4,7 @@ import "campipe/pkg/wire"
 
 // File is what the report says of one movie.
 type File struct {
-	Name    string    `json:"name"` // without the .part that it has where it is not whole
+	Name    string    `json:"name"` // without the .part that it may have where it is not whole
 	Camera  string    `json:"camera,omitempty"`
 	Start   wire.Time `json:"start"`  // microseconds: its first sample
 	Length  int64     `json:"length"` // microseconds from there to the end of the last presentation

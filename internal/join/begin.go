@@ -15,12 +15,12 @@ func (c *camera) values(lead *stream, at wire.Time, number int) output.Values {
 
 // begin begins a movie at a key sample of lead.
 func (c *camera) begin(lead *stream, at wire.Time) error {
-	if err := c.closeBefore(true); err != nil {
+	if err := c.closeBefore(whole); err != nil {
 		return err
 	}
 	c.before, c.now = c.now, nil
 	if c.stale != nil {
-		if err := c.closeBefore(true); err != nil {
+		if err := c.closeBefore(whole); err != nil {
 			return err
 		}
 	}
@@ -38,7 +38,7 @@ func (c *camera) begin(lead *stream, at wire.Time) error {
 	if err != nil {
 		return err
 	}
-	if c.stale != nil {
+	if c.stale != nil && c.stale != errGap {
 		c.join.warn("camera %q: %s begins at %s: %v", c.name, m.name, at, c.stale)
 	}
 	c.now, c.stale = m, nil

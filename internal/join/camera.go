@@ -21,6 +21,7 @@ type camera struct {
 	now     *movie    // nil until a key sample came
 	before  *movie    // the one before now, while tracks that are behind have samples of its time
 	stale   error     // why now can't go on: the next key sample begins another one
+	gap     bool      // before the next sample of any stream
 	base    string    // the name of now, as the template gave it
 	nth     int       // how many movies in a row had that name
 	count   int       // of movies
@@ -43,6 +44,7 @@ func (c *camera) forget(number uint16) {
 // take writes a sample to the movie that it belongs to, and begins another one
 // where that is due.
 func (c *camera) take(s *stream, f wire.Frame) error {
+	c.resume(s, &f)
 	c.check(s, &f)
 	if c.begins(s, &f) {
 		if err := c.begin(s, f.Time); err != nil {
@@ -55,7 +57,6 @@ func (c *camera) take(s *stream, f wire.Frame) error {
 		if err := m.write(s, f); err != nil {
 			return err
 		}
-		s.last = f.Time
 		c.join.ledger.Out(s.number, 1, len(f.Payload))
 	case f.Time <= s.last && c.now != nil && c.now.has(s):
 		c.join.ledger.Drop(s.number, outOfOrder, 1, len(f.Payload))
@@ -72,7 +73,7 @@ func (c *camera) check(s *stream, f *wire.Frame) {
 		return
 	}
 	if lead := s == c.now.lead; lead || f.Time > s.last {
-		c.stale = c.now.writer.Follows(c.now.track(s), f.Time)
+		c.stale = c.now.follows(s, f.Time)
 		if lead && c.now.shown && s.key(f) && f.Flags.Has(wire.FlagPreroll) {
 			c.stale = fmt.Errorf("another cut begins at %s", f.Time)
 		}
@@ -99,7 +100,7 @@ func (c *camera) canLead(s *stream) bool {
 // movieOf returns the movie that a sample belongs to, or nil.
 func (c *camera) movieOf(s *stream, f *wire.Frame) *movie {
 	switch {
-	case c.now != nil && c.now.takes(s, f):
+	case c.now != nil && c.stale != errGap && c.now.takes(s, f):
 		return c.now
 	case c.before != nil && c.before.takes(s, f):
 		return c.before

@@ -19,7 +19,7 @@ func (c *camera) leaveBefore(s *stream, at wire.Time) error {
 	}
 	late := s == c.now.lead && at > c.now.start+lag
 	if late || !slices.ContainsFunc(c.before.tracks, c.behind) {
-		return c.closeBefore(true)
+		return c.closeBefore(whole)
 	}
 	return nil
 }
@@ -28,25 +28,25 @@ func (c *camera) leaveBefore(s *stream, at wire.Time) error {
 // before.
 func (c *camera) behind(s *stream) bool { return !c.now.has(s) }
 
-func (c *camera) closeBefore(whole bool) error {
+func (c *camera) closeBefore(e ending) error {
 	m := c.before
 	c.before = nil
-	return c.closeMovie(m, whole)
+	return c.closeMovie(m, e)
 }
 
-func (c *camera) closeMovie(m *movie, whole bool) error {
+func (c *camera) closeMovie(m *movie, e ending) error {
 	if m == nil {
 		return nil
 	}
-	err := m.close(whole)
+	err := m.close(e)
 	c.join.account.add(m.file)
 	return err
 }
 
 // close closes what is open and returns the first error.
-func (c *camera) close(whole bool) error {
-	err := c.closeBefore(whole)
-	if nowErr := c.closeMovie(c.now, whole); err == nil {
+func (c *camera) close(e ending) error {
+	err := c.closeBefore(e)
+	if nowErr := c.closeMovie(c.now, e); err == nil {
 		err = nowErr
 	}
 	c.now = nil

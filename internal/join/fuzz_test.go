@@ -35,6 +35,8 @@ func frames(b []byte) script {
 			open[stream] = false
 		case 2:
 			now -= wire.Time(b[1]) * second
+		case 4:
+			s = s.gap(stream, now-start)
 		case 3:
 			now += wire.Time(b[1]) << 32
 		default:
@@ -44,7 +46,7 @@ func frames(b []byte) script {
 			now += wire.Time(b[1]) * second / 100
 			s = append(s, wire.Frame{
 				Kind: wire.KindSample, Stream: stream, Time: now, Payload: b[:b[1]&3],
-				Flags: wire.Flags(b[2]) & (wire.FlagKey | wire.FlagPreroll), Offset: int32(b[2]) << 12, Duration: uint32(b[2]) << 10,
+				Flags: wire.Flags(b[2]) & (wire.FlagKey | wire.FlagPreroll | wire.FlagBreak), Offset: int32(b[2]) << 12, Duration: uint32(b[2]) << 10,
 			})
 		}
 	}
@@ -63,29 +65,34 @@ func FuzzJoin(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		open, whole := 0, 0
+		gaps := KeepGaps
+		if len(b) > 0 {
+			gaps = Gaps(b[0] >> 5 % 3)
+		}
+		open, named := 0, 0
 		target := Target{&names, func(name string) (place, error) {
 			open++
 			begin := func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error) {
-				return mp4.NewFile(nowhere{}, start, tracks)
+				return mp4.NewFile(nowhere{}, mp4.Options{}, start, tracks)
 			}
-			end := func(good bool) error {
+			end := func(e ending) error {
 				open--
-				if good {
-					whole++
+				if e == whole {
+					named++
 				}
 				return nil
 			}
 			return place{name: name, begin: begin, end: end}, nil
 		}}
 		j := New(target, flow.NewLedger(), func(string, ...any) {})
+		j.Gaps = gaps
 		in := frames(b)
 		err := j.Run(count(j, flow.Of(nil, in...)))
 		if err != nil && j.account.Count > 0 {
 			t.Error(err)
 		}
-		if open != 0 || whole != j.account.Count {
-			t.Errorf("%d movies are open, %d of %d are whole", open, whole, j.account.Count)
+		if open != 0 || named != j.account.Count {
+			t.Errorf("%d movies are open, %d of %d are whole", open, named, j.account.Count)
 		}
 		var written, out int64
 		for _, f := range j.account.Files {

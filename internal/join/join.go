@@ -13,7 +13,7 @@
 //
 // In the last four cases the name may be the same; then it is NAME-2.mp4. A
 // stream that is declared anew as it was goes on in its track, and what lies
-// between is a gap: its length stays on the time line.
+// between is a gap. Gaps says what becomes of those.
 package join
 
 import (
@@ -35,6 +35,9 @@ type Join struct {
 	streams map[uint16]*stream
 	samples int64
 	account Account
+
+	// Gaps says what becomes of gaps. The zero value keeps them.
+	Gaps Gaps
 }
 
 // New returns a Join that writes to target. The ledger gets what was written
@@ -49,9 +52,9 @@ func New(target Target, ledger *flow.Ledger, warn func(format string, args ...an
 // file and the byte at which writing failed.
 func (j *Join) Run(in flow.Frames) error {
 	err := j.read(in)
-	whole := err == nil
+	e := endingOf(err)
 	for _, c := range j.cameras {
-		if closeErr := c.close(whole); err == nil {
+		if closeErr := c.close(e); err == nil {
 			err = closeErr
 		}
 	}
@@ -86,6 +89,8 @@ func (j *Join) read(in flow.Frames) error {
 			if s := j.streams[f.Stream]; s != nil {
 				s.ended = true
 			}
+		case wire.KindGap:
+			j.gap(f.Stream)
 		case wire.KindRaw:
 			err = j.raw(f.Stream, "bytes of a transport")
 		}
@@ -114,6 +119,7 @@ func (j *Join) declare(f *wire.Frame) error {
 	old := j.streams[f.Stream]
 	if old != nil && old.continues(&h) {
 		old.ended = false
+		old.gap, old.camera.gap = true, true
 		return nil
 	}
 	c, err := j.camera(h.Camera)

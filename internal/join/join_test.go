@@ -83,17 +83,31 @@ func (s script) preroll(n int) script {
 	return s
 }
 
+// gap adds that something was lost from the time on.
+func (s script) gap(stream uint16, from wire.Time) script {
+	g := wire.Gap{Cause: wire.CauseClosed}
+	return append(s, g.Frame(stream, start+from))
+}
+
+// broken marks that time does not go on before the last n samples.
+func (s script) broken(n int) script {
+	s = slices.Clone(s)
+	s[len(s)-n].Flags |= wire.FlagBreak
+	return s
+}
+
 // join joins a stream into files in a new directory and returns what became of it.
-func join(t *testing.T, name string, in flow.Frames) (dir string, j *Join, warnings string, err error) {
+func join(t *testing.T, name string, k Keeping, gaps Gaps, in flow.Frames) (dir string, j *Join, warnings string, err error) {
 	t.Helper()
 	dir = t.TempDir()
 	names, err := output.ParseTemplate(filepath.Join(dir, name), time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
-	j = New(Files(names, false, false), flow.NewLedger(), func(format string, args ...any) {
+	j = New(Files(names, k), flow.NewLedger(), func(format string, args ...any) {
 		warnings += fmt.Sprintf(format+"\n", args...)
 	})
+	j.Gaps = gaps
 	err = j.Run(count(j, in))
 	return dir, j, warnings, err
 }
@@ -131,9 +145,15 @@ func list(t *testing.T, dir string) []string {
 func TestJoin(t *testing.T) {
 	cut := fmt.Errorf("byte 7: %w", io.ErrUnexpectedEOF)
 	both := script{}.declare(1, video).declare(2, sound)
+	// Where all tracks have nothing for 59 s: known from a gap, or from breaks.
+	outage := both.pictures(1, 0, 20).frames(2, 0, 40).gap(1, 2*second).gap(2, 2*second).pictures(1, 61*second, 10).frames(2, 61*second, 20)
+	broken := both.pictures(1, 0, 20).frames(2, 0, 40).pictures(1, 61*second, 10).broken(10).frames(2, 61*second, 20).broken(20)
+	seldom := script{}.declare(1, video).pictures(1, 0, 1).pictures(1, 60*second, 1).pictures(1, 120*second, 1)
 	for _, tc := range []struct {
 		name    string
 		output  string // "out.mp4" where it is empty
+		gaps    Gaps
+		accept  bool // a cut input
 		in      script
 		err     error             // that in ends with
 		want    string            // the error; "" is none
@@ -157,6 +177,32 @@ func TestJoin(t *testing.T) {
 		{name: "headers alone", in: both, want: "no sample came"},
 		{name: "cut", in: script{}.declare(1, video).pictures(1, 0, 15), err: cut, want: cut.Error(), files: map[string]string{"out.mp4.part": "0 +1.5 15"}},
 		{name: "cut before anything", err: cut, want: cut.Error()},
+		{name: "cut, accepted", in: script{}.declare(1, video).pictures(1, 0, 15), accept: true, err: cut, want: cut.Error(), files: map[string]string{"out.mp4": "0 +1.5 15 cut"}},
+		{name: "input failed, accepted", in: script{}.declare(1, video).pictures(1, 0, 15), accept: true, err: errors.New("disk on fire"), want: "disk on fire",
+			files: map[string]string{"out.mp4.part": "0 +1.5 15"}},
+		{name: "a gap is kept", in: outage, files: map[string]string{"out.mp4": "0 +62 90"}},
+		{name: "a gap is squeezed", gaps: SqueezeGaps, in: outage, files: map[string]string{"out.mp4": "0 +3 90"}},
+		{name: "a gap splits", gaps: SplitGaps, in: outage, files: map[string]string{"out.mp4": "0 +2 60", "out-2.mp4": "61 +1 30"}},
+		{name: "a gap splits, another name", gaps: SplitGaps, output: "%M.mp4", in: outage, files: map[string]string{"00.mp4": "0 +2 60", "01.mp4": "61 +1 30"}},
+		{name: "a break is squeezed", gaps: SqueezeGaps, in: broken, files: map[string]string{"out.mp4": "0 +3 90"}},
+		{name: "a break splits", gaps: SplitGaps, in: broken, files: map[string]string{"out.mp4": "0 +2 60", "out-2.mp4": "61 +1 30"}},
+		{name: "declared anew, squeezed", gaps: SqueezeGaps, in: both.pictures(1, 0, 20).frames(2, 0, 40).end(1).end(2).declare(1, video).declare(2, sound).pictures(1, 60*second, 10).frames(2, 60*second, 20),
+			files: map[string]string{"out.mp4": "0 +3 90"}},
+		{name: "sound comes first after a gap, squeezed", gaps: SqueezeGaps, in: both.pictures(1, 0, 20).frames(2, 0, 40).gap(0, 2*second).frames(2, 60*second, 10).pictures(1, 60*second, 10).frames(2, 60*second+second/2, 10),
+			files: map[string]string{"out.mp4": "0 +3 90"}},
+		{name: "sound comes first after a gap, split", gaps: SplitGaps, in: both.pictures(1, 0, 20).frames(2, 0, 40).gap(0, 2*second).frames(2, 60*second, 10).pictures(1, 61*second, 10).frames(2, 61*second, 10),
+			files: map[string]string{"out.mp4": "0 +2 60", "out-2.mp4": "61 +1 20"}, dropped: "2 before the first key sample 10"},
+		{name: "pictures that come seldom, squeezed", gaps: SqueezeGaps, in: seldom, files: map[string]string{"out.mp4": "0 +120.1 3"}},
+		{name: "pictures that come seldom, split", gaps: SplitGaps, in: seldom, files: map[string]string{"out.mp4": "0 +120.1 3"}},
+		{name: "a gap in the sound alone", gaps: SqueezeGaps, in: both.pictures(1, 0, 20).frames(2, 0, 20).gap(2, second).frames(2, 3*second/2, 10), files: map[string]string{"out.mp4": "0 +2 50"}},
+		{name: "a gap in the sound alone, split", gaps: SplitGaps, in: both.pictures(1, 0, 20).frames(2, 0, 20).gap(2, second).frames(2, 3*second/2, 10), files: map[string]string{"out.mp4": "0 +2 50"}},
+		{name: "a gap in the pictures alone, squeezed", gaps: SqueezeGaps, in: both.pictures(1, 0, 10).frames(2, 0, 60).gap(1, second).pictures(1, 2*second, 10), files: map[string]string{"out.mp4": "0 +3 80"}},
+		{name: "a gap in the pictures alone, split", gaps: SplitGaps, in: both.pictures(1, 0, 10).frames(2, 0, 40).gap(1, second).pictures(1, 2*second, 10).frames(2, 2*second, 20),
+			files: map[string]string{"out.mp4": "0 +2 50", "out-2.mp4": "2 +1 30"}},
+		{name: "a gap of no time", gaps: SplitGaps, in: script{}.declare(1, video).pictures(1, 0, 10).gap(1, second).pictures(1, second, 10), files: map[string]string{"out.mp4": "0 +2 20"}},
+		{name: "two gaps, squeezed", gaps: SqueezeGaps, in: script{}.declare(1, video).pictures(1, 0, 10).gap(1, second).pictures(1, 5*second, 10).gap(1, 6*second).pictures(1, 99*second, 10),
+			files: map[string]string{"out.mp4": "0 +3 30"}},
+		{name: "a gap of 24 h, squeezed", gaps: SqueezeGaps, in: script{}.declare(1, video).pictures(1, 0, 10).gap(1, second).pictures(1, 86_400*second, 10), files: map[string]string{"out.mp4": "0 +2 20"}},
 		{name: "input failed", in: script{}.declare(1, video).pictures(1, 0, 15), err: errors.New("disk on fire"), want: "disk on fire",
 			files: map[string]string{"out.mp4.part": "0 +1.5 15"}},
 		{name: "raw", in: script{}.declare(1, wire.Header{Stage: wire.StageRaw, Transport: "trafficview"}),
@@ -217,7 +263,7 @@ func TestJoin(t *testing.T) {
 			if tc.output == "" {
 				tc.output = "out.mp4"
 			}
-			dir, j, warnings, err := join(t, tc.output, flow.Of(tc.err, tc.in...))
+			dir, j, warnings, err := join(t, tc.output, Keeping{AcceptCut: tc.accept}, tc.gaps, flow.Of(tc.err, tc.in...))
 			if !strings.Contains(warnings, tc.warn) || tc.warn == "" && warnings != "" {
 				t.Errorf("warnings %q, want %q", warnings, tc.warn)
 			}
@@ -248,13 +294,16 @@ func checkFiles(t *testing.T, dir string, account Account, want map[string]strin
 	}
 	for _, f := range account.Files {
 		name := strings.TrimPrefix(f.Name, dir+"/")
-		if !f.Whole {
+		if _, ok := got[name]; !ok {
 			name += output.Suffix
 		}
 		if _, ok := got[name]; !ok {
 			t.Errorf("%s is in the report only", name)
 		}
 		got[name] = fmt.Sprintf("%v +%v %d", float64(f.Start-start)/1e6, float64(f.Length)/1e6, f.Samples)
+		if named := !strings.HasSuffix(name, output.Suffix); named != f.Whole {
+			got[name] += map[bool]string{true: " cut", false: " whole"}[named]
+		}
 		if is, err := os.Stat(filepath.Join(dir, name)); err == nil && is.Size() != f.Bytes {
 			t.Errorf("%s has %d bytes, the report says %d", name, is.Size(), f.Bytes)
 		}

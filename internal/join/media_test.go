@@ -23,7 +23,7 @@ import (
 // them plays, and each begins at the key sample after its second has begun.
 func TestFilesOfAClip(t *testing.T) {
 	clip := judge.Clip(t, "front", start, judge.BFrames, judge.Sound)
-	dir, j, _, err := join(t, "%S.mp4", flow.Of(nil, clip...))
+	dir, j, _, err := join(t, "%S.mp4", Keeping{}, KeepGaps, flow.Of(nil, clip...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestFilesOfAClip(t *testing.T) {
 // A cut input, and one that fails, leave a part that plays to its end.
 func TestPartPlays(t *testing.T) {
 	clip := judge.Clip(t, "front", start, judge.Video)
-	dir, _, _, err := join(t, "out.mp4", flow.Of(io.ErrUnexpectedEOF, clip[:30]...))
+	dir, _, _, err := join(t, "out.mp4", Keeping{}, KeepGaps, flow.Of(io.ErrUnexpectedEOF, clip[:30]...))
 	if !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Error(err)
 	}
@@ -74,7 +74,7 @@ func TestGapPlays(t *testing.T) {
 	for i := 21; i < len(clip); i++ {
 		clip[i].Time += 3600 * second
 	}
-	dir, _, _, err := join(t, "out.mp4", flow.Of(nil, clip...))
+	dir, _, _, err := join(t, "out.mp4", Keeping{}, KeepGaps, flow.Of(nil, clip...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestOldFileIsClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := script{}.declare(1, video).declare(2, sound).pictures(1, 59*second, 10).frames(2, 59*second, 10).pictures(1, 60*second, 102)
-	err = New(Files(names, false, false), flow.NewLedger(), t.Logf).Run(func(yield func(wire.Frame, error) bool) {
+	err = New(Files(names, Keeping{}), flow.NewLedger(), t.Logf).Run(func(yield func(wire.Frame, error) bool) {
 		for i, f := range in {
 			if i == len(in)-1 { // the one before was 10 s after the change
 				if got := list(t, dir); !slices.Equal(got, []string{"00.mp4.part", "01.mp4.part"}) {
@@ -124,7 +124,7 @@ func TestOnce(t *testing.T) {
 	}
 	defer f.Close()
 	var pipe bytes.Buffer
-	for name, target := range map[string]Target{"pipe": Pipe(&pipe), "file": InPlace(f, false), "fragments": InPlace(f, true)} {
+	for name, target := range map[string]Target{"pipe": Pipe(&pipe), "file": InPlace(f, Keeping{}), "fragments": InPlace(f, Keeping{Fragments: true})} {
 		t.Run(name, func(t *testing.T) {
 			j := New(target, flow.NewLedger(), t.Logf)
 			if err := j.Run(flow.Of(nil, in...)); err == nil || err.Error() != want || fault.HintOf(err) != "-o NAME takes more" {
@@ -167,7 +167,7 @@ func TestNamesThatAreTaken(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = New(Files(names, false, false), flow.NewLedger(), t.Logf).Run(flow.Of(nil, in...))
+			err = New(Files(names, Keeping{}), flow.NewLedger(), t.Logf).Run(flow.Of(nil, in...))
 			if want := tc.want; fmt.Sprint(err) != want && fmt.Sprint(err) != fmt.Sprintf(want, dir) {
 				t.Errorf("error %v", err)
 			}

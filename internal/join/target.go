@@ -25,8 +25,8 @@ const stdoutName = "standard output"
 type place struct {
 	name  string // as the report has it
 	begin func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error)
-	end   func(whole bool) error // closes it; what is not whole keeps the name of a part
-	named bool                   // errors of writing say the name by themselves
+	end   func(ending) error // closes it; what is not whole keeps the name of a part
+	named bool               // errors of writing say the name by themselves
 }
 
 // fault puts the name of the place before an error of writing.
@@ -38,21 +38,20 @@ func (p *place) fault(err error) error {
 }
 
 // Files is a target that makes a file for each name that the template expands
-// to. With force, files of that name are replaced; with fragments, they are not
-// finished in place.
-func Files(names output.Template, force, fragments bool) Target {
+// to.
+func Files(names output.Template, k Keeping) Target {
 	return Target{&names, func(name string) (place, error) {
-		f, err := output.Create(name, force)
+		f, err := output.Create(name, k.Force)
 		if err != nil {
 			return place{}, err
 		}
-		end := func(whole bool) error {
-			if whole {
+		end := func(e ending) error {
+			if e == whole || e == cut && k.AcceptCut {
 				return f.Commit()
 			}
 			return f.Abandon()
 		}
-		return place{name: f.Name(), begin: inFile(f, fragments), end: end}, nil
+		return place{name: f.Name(), begin: inFile(f, k.Fragments, k.options(f)), end: end}, nil
 	}}
 }
 
@@ -62,26 +61,26 @@ func Pipe(w io.Writer) Target {
 	begin := func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error) {
 		return mp4.NewPipe(w, start, tracks)
 	}
-	return once(place{name: stdoutName, begin: begin, end: func(bool) error { return nil }, named: true})
+	return once(place{name: stdoutName, begin: begin, end: func(ending) error { return nil }, named: true})
 }
 
 // InPlace is a target that writes one movie to a file that somebody else opened,
 // from its start on. In the end the next byte that is written to f comes after
-// the movie.
-func InPlace(f *os.File, fragments bool) Target {
-	end := func(bool) error {
+// the movie. Its moov comes last.
+func InPlace(f *os.File, k Keeping) Target {
+	end := func(ending) error {
 		_, err := f.Seek(0, io.SeekEnd)
 		return err
 	}
-	return once(place{name: stdoutName, begin: inFile(f, fragments), end: end})
+	return once(place{name: stdoutName, begin: inFile(f, k.Fragments, mp4.Options{Sync: k.Sync}), end: end})
 }
 
-func inFile(f mp4.File, fragments bool) func(wire.Time, []wire.Header) (*mp4.Writer, error) {
+func inFile(f mp4.File, fragments bool, o mp4.Options) func(wire.Time, []wire.Header) (*mp4.Writer, error) {
 	return func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error) {
 		if fragments {
 			return mp4.NewFragments(f, start, tracks)
 		}
-		return mp4.NewFile(f, start, tracks)
+		return mp4.NewFile(f, o, start, tracks)
 	}
 }
 

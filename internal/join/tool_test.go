@@ -1,6 +1,7 @@
 package join
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"os"
@@ -63,16 +64,22 @@ func boxes(t *testing.T, name string) string {
 // stdout opens a file as a shell does for what stands before it: > or >>.
 func stdout(t *testing.T, redirect, name string) *os.File {
 	t.Helper()
-	flags := map[string]int{">": os.O_WRONLY | os.O_CREATE | os.O_TRUNC, ">>": os.O_WRONLY | os.O_CREATE | os.O_APPEND, "1<>": os.O_RDWR}[redirect]
+	flags := map[string]int{"middle": os.O_WRONLY, ">": os.O_WRONLY | os.O_CREATE | os.O_TRUNC, ">>": os.O_WRONLY | os.O_CREATE | os.O_APPEND, "1<>": os.O_RDWR}[redirect]
 	f, err := os.OpenFile(name, flags, 0o666)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if redirect == "middle" {
+		if _, err := f.Seek(100, io.SeekStart); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return f
 }
 
 const (
 	finished  = "ftyp mdat moov"
+	front     = "ftyp moov free mdat"
 	fragments = "ftyp moov moof mdat moof"
 )
 
@@ -100,6 +107,19 @@ func TestTool(t *testing.T) {
 		{name: "redirected, fragments", args: "-f fmp4 $/day.cam", file: "stdout", boxes: fragments},
 		{name: "over a longer file", args: "$/day.cam", redirect: "1<>", there: "stdout", file: "stdout", boxes: finished},
 		{name: "append", args: "$/day.cam", redirect: ">>", file: "stdout", boxes: fragments},
+		{name: "in the middle of a file", args: "$/day.cam", redirect: "middle", there: "stdout", file: "stdout.tail", boxes: fragments},
+		{name: "moov first", args: "--faststart -o $/out.mp4 $/day.cam", file: "out.mp4", boxes: front},
+		{name: "moov first, cut", args: "--faststart -o $/out.mp4 $/cut.cam", status: 3, stderr: "camjoin: $/cut.cam: byte ", file: "out.mp4.part", boxes: front},
+		{name: "moov first, redirected", args: "--faststart $/day.cam", status: 2, stderr: "camjoin: --faststart needs a file that has a name\ncamjoin: hint: -o NAME\n"},
+		{name: "moov first, fragments", args: "--faststart -f fmp4 -o $/out.mp4 $/day.cam", status: 2, stderr: "camjoin: --faststart is for mp4: fragments have their moov first\n"},
+		{name: "synced", args: "--sync -o $/out.mp4 $/day.cam", file: "out.mp4", boxes: finished},
+		{name: "cut, accepted", args: "--accept-cut -o $/out.mp4 $/cut.cam", status: 3, stderr: "camjoin: $/cut.cam: byte ", file: "out.mp4", boxes: finished},
+		{name: "unknown gaps", args: "--gaps close $/day.cam", status: 2, stderr: "camjoin: gaps can't be \"close\"\ncamjoin: hint: keep, squeeze or split\n"},
+		{name: "finish nothing", args: "--finish", status: 2, stderr: "camjoin: --finish takes the names of parts, and no -o\ncamjoin: hint: camjoin --finish FILE.part...\n"},
+		{name: "finish what is no part", args: "--finish $/day.cam", status: 2, stderr: "camjoin: $/day.cam: not the name of a part, NAME.part\n"},
+		{name: "finish what is no movie", args: "--finish $/out.mp4.part", there: "out.mp4.part", status: 1,
+			stderr: "camjoin: $/out.mp4.part: byte 0: 32 bytes that are not how a movie of ours begins\n"},
+		{name: "finish what is not there", args: "--finish $/out.mp4.part", status: 1, stderr: "camjoin: $/out.mp4.part: no such file or directory\n"},
 		{name: "append to something", args: "-f mp4 $/day.cam", redirect: ">>", there: "stdout", status: 2,
 			stderr: "camjoin: an mp4 is finished in place, which standard output is not fit for\ncamjoin: hint: write to a file: -o NAME; or in fragments: -f fmp4\n"},
 		{name: "cut", args: "-o $/out.mp4 $/cut.cam", status: 3, stderr: "camjoin: $/cut.cam: byte ", file: "out.mp4.part", boxes: finished},
@@ -144,16 +164,34 @@ func TestTool(t *testing.T) {
 			if tc.file == "" {
 				return
 			}
+			if name, ok := strings.CutSuffix(tc.file, ".tail"); ok {
+				tail(t, filepath.Join(dir, name))
+				tc.file = name
+			}
 			if got := boxes(t, filepath.Join(dir, tc.file)); got != tc.boxes {
 				t.Errorf("%s is %s, want %s", tc.file, got, tc.boxes)
 			}
 			checkReport(t, report, tc.status == 0)
-			if at, err := out.Seek(0, io.SeekCurrent); tc.file == "stdout" && err == nil {
+			if at, err := out.Seek(0, io.SeekCurrent); tc.file == "stdout" && tc.redirect != "middle" && err == nil {
 				if is, err := out.Stat(); err != nil || is.Size() != at {
 					t.Errorf("standard output is at %d of %d bytes", at, is.Size())
 				}
 			}
 		})
+	}
+}
+
+// tail cuts off what stands before the movie in a file that was entered at byte
+// 100, and behind it, where the file was longer.
+func tail(t *testing.T, name string) {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b = bytes.TrimRight(b[100:], "\x00")
+	if err := os.WriteFile(name, b, 0o666); err != nil {
+		t.Fatal(err)
 	}
 }
 

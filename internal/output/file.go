@@ -49,6 +49,10 @@ func Create(name string, force bool) (*File, error) {
 	if err != nil {
 		return nil, at(part, err)
 	}
+	if err := lock(f); err != nil { // somebody finishes it already: it is theirs
+		f.Close()
+		return nil, at(part, err)
+	}
 	return &File{f, name, force}, nil
 }
 

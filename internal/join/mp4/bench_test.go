@@ -48,7 +48,7 @@ func BenchmarkWrite(b *testing.B) {
 		open func() (*Writer, error)
 	}{
 		{"pipe", func() (*Writer, error) { return NewPipe(nothing{}, start, plainHeaders()) }},
-		{"file", func() (*Writer, error) { return NewFile(nothing{}, start, plainHeaders()) }},
+		{"file", func() (*Writer, error) { return NewFile(nothing{}, Options{}, start, plainHeaders()) }},
 	} {
 		b.Run(kind.name, func(b *testing.B) {
 			w, err := kind.open()
@@ -72,7 +72,7 @@ func TestAllocations(t *testing.T) {
 		open func() (*Writer, error)
 	}{
 		{"pipe", func() (*Writer, error) { return NewPipe(nothing{}, start, plainHeaders()) }},
-		{"file", func() (*Writer, error) { return NewFile(nothing{}, start, plainHeaders()) }},
+		{"file", func() (*Writer, error) { return NewFile(nothing{}, Options{}, start, plainHeaders()) }},
 	} {
 		w, err := tc.open()
 		if err != nil {

@@ -7,8 +7,9 @@ import (
 )
 
 // boxes returns the boxes of a sample table (ISO/IEC 14496-12 clause 8.5.1)
-// that come after its stsd.
-func (t *table) boxes() []box.Box {
+// that come after its stsd, where the samples stand shift bytes later than they
+// were written.
+func (t *table) boxes(shift int64) []box.Box {
 	all := []box.Box{&box.SttsBox{SampleCount: t.durations.counts, SampleTimeDelta: t.durations.values}}
 	if ctts := t.ctts(); ctts != nil {
 		all = append(all, ctts)
@@ -16,7 +17,7 @@ func (t *table) boxes() []box.Box {
 	if stss := t.stss(); stss != nil {
 		all = append(all, stss)
 	}
-	return append(all, t.stsc(), &box.StszBox{SampleNumber: uint32(len(t.sizes)), SampleSize: t.sizes}, t.chunkOffsets())
+	return append(all, t.stsc(), &box.StszBox{SampleNumber: uint32(len(t.sizes)), SampleSize: t.sizes}, t.chunkOffsets(uint64(shift)))
 }
 
 // ctts returns the table of composition offsets; nil where all of them are 0.
@@ -67,13 +68,17 @@ func (t *table) stsc() box.Box {
 }
 
 // chunkOffsets returns an stco, or a co64 where 32 bits are not enough.
-func (t *table) chunkOffsets() box.Box {
-	if t.chunks[len(t.chunks)-1] > math.MaxUint32 {
-		return &box.Co64Box{ChunkOffset: t.chunks}
+func (t *table) chunkOffsets(shift uint64) box.Box {
+	if t.chunks[len(t.chunks)-1]+shift > math.MaxUint32 {
+		wide := &box.Co64Box{ChunkOffset: make([]uint64, len(t.chunks))}
+		for i, offset := range t.chunks {
+			wide.ChunkOffset[i] = offset + shift
+		}
+		return wide
 	}
 	stco := &box.StcoBox{ChunkOffset: make([]uint32, len(t.chunks))}
 	for i, offset := range t.chunks {
-		stco.ChunkOffset[i] = uint32(offset)
+		stco.ChunkOffset[i] = uint32(offset + shift)
 	}
 	return stco
 }

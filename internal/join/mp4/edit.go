@@ -10,11 +10,11 @@ import (
 const normalRate = 1
 
 // edits returns the edit list of the track (ISO/IEC 14496-12 clause 8.6.6) in
-// a movie that begins to be shown at zero, and how long the track is in it; both
-// in ticks of the movie. What comes before the first shown presentation is left
-// out, and a track that begins later than zero waits that long.
-func (t *table) edits(zero wire.Time, track, movie uint32) (list []box.ElstEntry, length uint64) {
-	if wait := rescale(uint64(t.firstTime-zero), movie, microsecond); wait > 0 {
+// a movie in which the track waits before its first shown presentation, and how
+// long the track is in it; both in ticks of the movie. What comes before that
+// presentation is left out.
+func (t *table) edits(wait wire.Time, track, movie uint32) (list []box.ElstEntry, length uint64) {
+	if wait := rescale(uint64(wait), movie, microsecond); wait > 0 {
 		list = append(list, box.ElstEntry{SegmentDuration: wait, MediaTime: -1, MediaRateInteger: normalRate})
 		length = wait
 	}

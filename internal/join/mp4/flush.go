@@ -9,8 +9,13 @@ func (w *Writer) flush(base *track) error {
 			w.order = append(w.order, t)
 		}
 	}
-	w.head = appendHead(w.head[:0], w.sequence+1, w.order)
-	if len(w.head) == moofSize+boxHeader {
+	w.head = w.head[:0]
+	if w.finishes() {
+		w.head = appendClocks(w.head, w.order)
+	}
+	moof := len(w.head)
+	w.head = appendHead(w.head, w.sequence+1, w.order)
+	if len(w.head)-moof == moofSize+boxHeader {
 		return nil
 	}
 	from := room - len(w.head)
@@ -21,7 +26,7 @@ func (w *Writer) flush(base *track) error {
 		fragment = append(fragment, bytes...)
 	}
 	at := w.size + int64(len(w.head))
-	if err := w.writeFragment(fragment[from:]); err != nil {
+	if err := w.writeFragment(fragment[from:], moof); err != nil {
 		return err
 	}
 	w.sequence++
@@ -39,18 +44,19 @@ func (w *Writer) flush(base *track) error {
 	return nil
 }
 
-// writeFragment writes a fragment. In a file its moof is called free until all
-// of it is there: half a moof makes ffmpeg refuse the whole file.
-func (w *Writer) writeFragment(b []byte) error {
+// writeFragment writes a fragment whose moof is at the given place. In a file it
+// is called free until all of it is there: half a moof makes ffmpeg refuse the
+// whole file.
+func (w *Writer) writeFragment(b []byte, moof int) error {
 	if w.file == nil {
 		return w.write(b)
 	}
-	copy(b[4:boxHeader], "free")
-	name := w.size + 4
+	copy(b[moof+4:moof+boxHeader], "free")
+	name := w.size + int64(moof) + 4
 	if err := w.write(b); err != nil {
 		return err
 	}
-	if _, err := w.file.WriteAt(w.head[4:boxHeader], name); err != nil {
+	if _, err := w.file.WriteAt(w.head[moof+4:moof+boxHeader], name); err != nil {
 		w.err = at(name, err)
 	}
 	return w.err

@@ -7,12 +7,13 @@ import "encoding/binary"
 // number of samples alone.
 const (
 	boxHeader  = 8
-	moofSize   = boxHeader + 16                                                    // with its mfhd
-	trafSize   = boxHeader + 16 + 20 + 20                                          // with its tfhd, tfdt and the head of its trun
-	sampleSize = 16                                                                // in the trun
-	maxTracks  = 64                                                                // a camera has two or three
-	maxSamples = 254                                                               // 1 s of 120 pictures and of 48 kHz AAC has 167
-	room       = moofSize + maxTracks*trafSize + maxSamples*sampleSize + boxHeader // 8 KiB
+	moofSize   = boxHeader + 16                                                                          // with its mfhd
+	trafSize   = boxHeader + 16 + 20 + 20                                                                // with its tfhd, tfdt and the head of its trun
+	sampleSize = 16                                                                                      // in the trun
+	maxTracks  = 64                                                                                      // a camera has two or three
+	clockSize  = 32                                                                                      // a prft
+	maxSamples = 254                                                                                     // 1 s of 120 pictures and of 48 kHz AAC has 167
+	room       = maxTracks*clockSize + moofSize + maxTracks*trafSize + maxSamples*sampleSize + boxHeader // 12 KiB
 )
 
 // Flags of the boxes, and of samples (ISO/IEC 14496-12 clauses 8.8.7, 8.8.8
@@ -22,6 +23,7 @@ const (
 	trunFields  = 0x000f01 // data offset; duration, size, flags and offset of each sample
 	keySample   = 0x02000000
 	deltaSample = 0x01010000
+	hidden      = 1       // sample_degradation_priority of what is decoded and not shown: players of fragments don't mind it, and --finish reads it
 	trunVersion = 1 << 24 // signed offsets
 	tfdtVersion = 1 << 24 // 64 bits
 )
@@ -65,6 +67,9 @@ func appendTraf(b []byte, t *track, samples []sample, at int) []byte {
 		flags := uint32(deltaSample)
 		if s.key {
 			flags = keySample
+		}
+		if s.preroll {
+			flags |= hidden
 		}
 		b = appendWords(b, s.duration, s.size, flags, uint32(s.offset()))
 	}

@@ -20,10 +20,10 @@ func created(start wire.Time) uint64 {
 }
 
 // newMovie returns a moov without tracks.
-func newMovie(start wire.Time, tracks []*track) *box.MoovBox {
+func newMovie(created uint64, tracks []*track) *box.MoovBox {
 	header := box.CreateMvhd()
 	header.Version = wide
-	header.CreationTime, header.ModificationTime = created(start), created(start)
+	header.CreationTime, header.ModificationTime = created, created
 	rates := make([]uint32, len(tracks))
 	for i, t := range tracks {
 		rates[i] = t.scale.rate
@@ -36,22 +36,23 @@ func newMovie(start wire.Time, tracks []*track) *box.MoovBox {
 }
 
 // newTrak returns a trak without samples.
-func newTrak(start wire.Time, t *track) *box.TrakBox {
+func newTrak(created uint64, t *track) *box.TrakBox {
 	trak := box.CreateEmptyTrak(t.id, t.scale.rate, t.codec.media, "und")
 	trak.Tkhd.Version, trak.Mdia.Mdhd.Version = wide, wide
-	trak.Tkhd.CreationTime, trak.Tkhd.ModificationTime = created(start), created(start)
-	trak.Mdia.Mdhd.CreationTime, trak.Mdia.Mdhd.ModificationTime = created(start), created(start)
+	trak.Tkhd.CreationTime, trak.Tkhd.ModificationTime = created, created
+	trak.Mdia.Mdhd.CreationTime, trak.Mdia.Mdhd.ModificationTime = created, created
 	trak.Tkhd.Width, trak.Tkhd.Height = box.Fixed32(t.header.Width<<16), box.Fixed32(t.header.Height<<16)
-	trak.Mdia.Minf.Stbl.Stsd.AddChild(t.entry)
+	stsd := trak.Mdia.Minf.Stbl.Stsd
+	stsd.Children, stsd.SampleCount = []box.Box{t.entry}, 1 // its AddChild takes entries of mp4ff's own types only
 	return trak
 }
 
 // initMovie returns the moov of a movie in fragments.
-func initMovie(start wire.Time, tracks []*track) *box.MoovBox {
-	movie := newMovie(start, tracks)
+func initMovie(created uint64, tracks []*track) *box.MoovBox {
+	movie := newMovie(created, tracks)
 	extends := box.NewMvexBox()
 	for _, t := range tracks {
-		movie.AddChild(newTrak(start, t))
+		movie.AddChild(newTrak(created, t))
 		extends.AddChild(box.CreateTrex(t.id))
 	}
 	movie.AddChild(extends)
@@ -59,18 +60,18 @@ func initMovie(start wire.Time, tracks []*track) *box.MoovBox {
 }
 
 // finalMovie returns the moov of a finished file. Tracks that got no sample are
-// left out.
-func finalMovie(start wire.Time, tracks []*track) *box.MoovBox {
-	movie := newMovie(start, tracks)
+// left out. Its samples stand shift bytes later than they were written.
+func finalMovie(created uint64, tracks []*track, shift int64) *box.MoovBox {
+	movie := newMovie(created, tracks)
 	zero := wire.Time(math.MaxInt64)
 	for _, t := range tracks {
 		if len(t.table.sizes) > 0 {
-			zero = min(zero, t.table.firstTime)
+			zero = min(zero, t.scale.moment(t.table.first))
 		}
 	}
 	for _, t := range tracks {
 		if len(t.table.sizes) > 0 {
-			trak := finalTrak(start, t, zero, movie.Mvhd.Timescale)
+			trak := finalTrak(created, t, zero, movie.Mvhd.Timescale, shift)
 			movie.AddChild(trak)
 			movie.Mvhd.Duration = max(movie.Mvhd.Duration, trak.Tkhd.Duration)
 		}
@@ -78,9 +79,9 @@ func finalMovie(start wire.Time, tracks []*track) *box.MoovBox {
 	return movie
 }
 
-func finalTrak(start wire.Time, t *track, zero wire.Time, rate uint32) *box.TrakBox {
-	trak := newTrak(start, t)
-	edits, length := t.table.edits(zero, t.scale.rate, rate)
+func finalTrak(created uint64, t *track, zero wire.Time, rate uint32, shift int64) *box.TrakBox {
+	trak := newTrak(created, t)
+	edits, length := t.table.edits(t.scale.moment(t.table.first)-zero, t.scale.rate, rate)
 	list := &box.EdtsBox{}
 	list.AddChild(&box.ElstBox{Version: wide, Entries: edits})
 	trak.Children = trak.Children[:1] // the tkhd; edits stand before the media
@@ -89,7 +90,7 @@ func finalTrak(start wire.Time, t *track, zero wire.Time, rate uint32) *box.Trak
 	trak.Tkhd.Duration, trak.Mdia.Mdhd.Duration = length, t.table.length
 	stbl := trak.Mdia.Minf.Stbl
 	stbl.Children = stbl.Children[:1] // the stsd
-	for _, b := range t.table.boxes() {
+	for _, b := range t.table.boxes(shift) {
 		stbl.AddChild(b)
 	}
 	return trak

@@ -27,6 +27,14 @@ func (s scale) ticks(t wire.Time) int64 {
 	return int64(rescale(uint64(t)-uint64(s.origin), s.rate, microsecond))
 }
 
+// moment returns when a tick is, to the microsecond.
+func (s scale) moment(ticks int64) wire.Time {
+	if ticks < 0 {
+		return s.origin - wire.Time(rescale(uint64(-ticks), microsecond, s.rate))
+	}
+	return s.origin + wire.Time(rescale(uint64(ticks), microsecond, s.rate))
+}
+
 // rescale returns v*to/from rounded, at most what an int64 holds.
 func rescale(v uint64, to, from uint32) uint64 {
 	hi, lo := bits.Mul64(v, uint64(to))

@@ -1,6 +1,7 @@
 package mp4
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"syscall"
@@ -8,11 +9,35 @@ import (
 
 	"campipe/internal/join/judge"
 	"campipe/pkg/wire"
+
+	box "github.com/Eyevinn/mp4ff/mp4"
 )
 
-// checkPrefix holds that ffprobe reads a file, and that each track's packets
-// begin with at least so many of its samples.
+// checkPrefix holds that the samples that a player finds in a file begin with at
+// least so many of each track of the stream.
 func checkPrefix(t *testing.T, b []byte, stream []wire.Frame, whole []int) {
+	t.Helper()
+	found := playable(t, b)
+	for i, n := range whole {
+		samples := judge.Samples(stream, uint16(i+1))
+		if n == 0 {
+			continue
+		}
+		if len(found) <= i || len(found[i]) < n {
+			t.Errorf("track %d: fewer than %d samples", i, n)
+			continue
+		}
+		for k, payload := range found[i] {
+			if !bytes.Equal(payload, samples[k].Payload) {
+				t.Errorf("track %d: sample %d has other bytes", i, k)
+				break
+			}
+		}
+	}
+}
+
+// checkProbe is checkPrefix by ffprobe, which takes its time.
+func checkProbe(t *testing.T, b []byte, stream []wire.Frame, whole []int) {
 	t.Helper()
 	movie, _ := judge.Probe(t, store(t, b))
 	for i, n := range whole {
@@ -34,17 +59,28 @@ func inFragments(w *Writer) []int {
 	return n
 }
 
-// A file plays at every moment: after each write, and where a write stopped
-// half way, as a crash leaves it.
-func TestEveryState(t *testing.T) {
-	stream := judge.Clip(t, "x", start, judge.BFrames, judge.Sound)
+// ways are how a file is finished.
+var ways = []struct {
+	name    string
+	front   bool
+	inserts bool
+}{{"last", false, false}, {"inserted", true, true}, {"replaced", true, false}}
+
+// states writes a movie of the clip and returns how it looked after each step,
+// and how many samples of each track were in whole fragments then.
+func states(t *testing.T, inserts, front, sync bool, stream []wire.Frame) (m *memory, whole [][]int) {
+	t.Helper()
 	headers, samples := split(t, stream)
-	m := &memory{keep: true}
-	w, err := NewFile(m, start, headers)
+	m = &memory{keep: true, inserts: inserts}
+	o := Options{Sync: sync}
+	if front {
+		o.Front = m
+	}
+	w, err := NewFile(m, o, start, headers)
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := [][]int{inFragments(w)} // by state
+	whole = [][]int{inFragments(w)}
 	see := func() {
 		// The first step of a fragment does not count it yet.
 		before := whole[len(whole)-1]
@@ -63,38 +99,93 @@ func TestEveryState(t *testing.T) {
 		t.Fatal(err)
 	}
 	see()
-	if m.synced != len(m.bytes) {
-		t.Errorf("%d bytes were synced before the header was flipped, of %d", m.synced, len(m.bytes))
-	}
-	// The init moov, 5 groups of pictures each in two steps, the final moov, the
-	// flipped header.
-	if len(m.states) != 13 {
-		t.Fatalf("%d states", len(m.states))
-	}
-	for i, state := range m.states {
-		t.Run(fmt.Sprint("after write ", i), func(t *testing.T) { checkPrefix(t, state, stream, whole[i]) })
-		if i == 0 || len(state) == len(m.states[i-1]) {
-			continue
+	return m, whole
+}
+
+// A file plays at every moment: after each step, and where a write stopped half
+// way, as a crash leaves it.
+func TestEveryState(t *testing.T) {
+	t.Parallel()
+	stream := judge.Clip(t, "x", start, judge.BFrames, judge.Sound)
+	for _, long := range []bool{false, true} {
+		stream := stream
+		if long { // the moov is longer than a block
+			stream = stretch(stream, 4)
 		}
-		before := len(m.states[i-1])
-		for _, cut := range []int{before + 1, before + 8, before + 100, (before + len(state)) / 2, len(state) - 1} {
-			t.Run(fmt.Sprint("in write ", i, " at byte ", cut), func(t *testing.T) {
-				checkPrefix(t, state[:cut], stream, whole[i-1])
+		for _, way := range ways {
+			t.Run(fmt.Sprint(way.name, " long ", long), func(t *testing.T) {
+				m, whole := states(t, way.inserts, way.front, true, stream)
+				for i, state := range m.states {
+					if middle(i, m) {
+						continue
+					}
+					checkPrefix(t, state, stream, whole[i])
+					// ffprobe sees all steps of finishing, and some before.
+					if last := map[string]int{"last": 2, "inserted": 8, "replaced": 4}[way.name]; long && (i == 3 || i >= len(m.states)-last) {
+						checkProbe(t, state, stream, whole[i])
+					}
+					if i == 0 || len(state) <= len(m.states[i-1]) {
+						continue
+					}
+					before := len(m.states[i-1])
+					for _, cut := range []int{before + 1, before + 8, before + 20, before + 40, before + 100, (before + len(state)) / 2, len(state) - 1} {
+						if cut < len(state) && bytes.Equal(state[:before], m.states[i-1]) {
+							checkPrefix(t, state[:cut], stream, whole[i-1])
+						}
+					}
+				}
+				if moov := len(m.bytes) - int(bytes.LastIndex(m.bytes, []byte("moov"))); long && !way.front && moov < block {
+					t.Errorf("a moov of %d bytes, not longer than a block", moov)
+				}
+				if m.synced == 0 {
+					t.Error("nothing was synced")
+				}
+				first, _ := box.DecodeHeader(bytes.NewReader(m.bytes[fileType().Size():]))
+				if want := map[bool]string{false: "mdat", true: "moov"}[way.front]; first.Name != want {
+					t.Errorf("%s comes first, want %s", first.Name, want)
+				}
 			})
 		}
+		inserted, _ := states(t, true, true, false, stream)
+		replaced, _ := states(t, false, true, false, stream)
+		if !bytes.Equal(inserted.bytes, replaced.bytes) {
+			t.Error("the ways of making room give other bytes")
+		}
+		if inserted.synced != 0 {
+			t.Error("synced, and nobody asked for it")
+		}
 	}
+}
+
+// middle reports whether a state is one of many that are alike.
+func middle(i int, m *memory) bool { return i > 14 && i < len(m.states)-14 && i%8 > 1 }
+
+// stretch repeats a clip n times, one after the other.
+func stretch(stream []wire.Frame, n int) []wire.Frame {
+	var all []wire.Frame
+	for i := range n {
+		for _, f := range stream {
+			if f.Kind == wire.KindSample || i == 0 {
+				f.Time += wire.Time(i) * 2_100_000
+				f.Offset += int32(i % 2) // so that tables have more entries
+				all = append(all, f)
+			}
+		}
+	}
+	return all
 }
 
 // When the disk is full, the error says where, and what was written stays; the
 // file is finished if there is room for that.
 func TestFull(t *testing.T) {
+	t.Parallel()
 	stream := judge.Clip(t, "x", start, judge.Video)
 	headers, samples := split(t, stream)
 	length := len(write(t, "file", stream))
-	for limit := 1; limit < length; limit += 997 {
+	for limit := 1; limit < length; limit += 499 {
 		t.Run(fmt.Sprint(limit, " bytes"), func(t *testing.T) {
 			m := &memory{limit: limit}
-			w, err := NewFile(m, start, headers)
+			w, err := NewFile(m, Options{}, start, headers)
 			if err == nil {
 				err = fill(w, samples)
 				if closeErr := w.Close(); err == nil {
@@ -119,7 +210,7 @@ func TestFinishAfterFailure(t *testing.T) {
 	stream := judge.Clip(t, "x", start, judge.Video)
 	headers, samples := split(t, stream)
 	m := &memory{}
-	w, err := NewFile(m, start, headers)
+	w, err := NewFile(m, Options{}, start, headers)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,5 @@
 package mp4
 
-import "campipe/pkg/wire"
-
 // runs are values with how often each one follows itself.
 type runs[T comparable] struct {
 	counts []uint32
@@ -29,10 +27,9 @@ type table struct {
 	perChunk  runs[uint32]
 	length    uint64 // ticks: the sum of the durations
 
-	shown     bool      // any sample is; first is about those that are, else about all
-	first     int64     // earliest presentation, in ticks
-	firstTime wire.Time // the same by the clock
-	end       int64     // when the last presentation is over, in ticks
+	shown bool  // any sample is; first is about those that are, else about all
+	first int64 // earliest presentation, in ticks
+	end   int64 // when the last presentation is over, in ticks
 }
 
 // chunk adds samples that stand one after the other in the file, from offset on.
@@ -47,7 +44,7 @@ func (t *table) chunk(offset int64, samples []sample) {
 func (t *table) add(s *sample) {
 	shown := !s.preroll
 	if len(t.sizes) == 0 || shown && !t.shown || shown == t.shown && s.pts < t.first {
-		t.first, t.firstTime = s.pts, s.presentation
+		t.first = s.pts
 	}
 	t.shown = t.shown || shown
 	t.end = max(t.end, s.pts+int64(s.duration))

@@ -90,7 +90,7 @@ func FuzzFile(f *testing.F) {
 			return
 		}
 		m := &memory{}
-		w, err := NewFile(m, start, plainHeaders())
+		w, err := NewFile(m, Options{}, start, plainHeaders())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +169,7 @@ func TestChunkOffsets(t *testing.T) {
 		var table table
 		table.chunk(48, []sample{{size: 1, duration: 1}})
 		table.chunk(tc.last, []sample{{size: 1, duration: 1}})
-		boxes := table.boxes()
+		boxes := table.boxes(0)
 		if got := boxes[len(boxes)-1].Type(); got != tc.want {
 			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
 		}

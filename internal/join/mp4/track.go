@@ -12,10 +12,9 @@ import (
 // sample is one that waits to be written.
 type sample struct {
 	time         wire.Time // of decoding
-	presentation wire.Time
-	dts, pts     int64  // ticks since the track's first sample
-	duration     uint32 // ticks; 0 until it is known
-	own          uint32 // microseconds: what the frame said of its duration
+	dts, pts     int64     // ticks since the track's first sample
+	duration     uint32    // ticks; 0 until it is known
+	own          uint32    // microseconds: what the frame said of its duration
 	size         uint32
 	key, preroll bool
 }
@@ -88,7 +87,7 @@ func (t *track) next(f *wire.Frame, start wire.Time) sample {
 		t.lead = scale{start, t.scale.rate}.ticks(f.Time)
 	}
 	s := sample{
-		time: f.Time, presentation: f.Presentation(), dts: t.scale.ticks(f.Time), pts: t.scale.ticks(f.Presentation()),
+		time: f.Time, dts: t.scale.ticks(f.Time), pts: t.scale.ticks(f.Presentation()),
 		own: f.Duration, size: uint32(len(f.Payload)),
 		key: f.Flags.Has(wire.FlagKey) || !t.video(), preroll: f.Flags.Has(wire.FlagPreroll),
 	}

@@ -21,6 +21,7 @@ type Writer struct {
 	file     *file // nil on a pipe
 	cut      cut
 	start    wire.Time
+	created  uint64 // start as header boxes have it
 	tracks   []*track
 	sequence uint32
 	size     int64    // bytes written, all of them in whole boxes
@@ -38,14 +39,14 @@ func NewPipe(out io.Writer, start wire.Time, tracks []wire.Header) (*Writer, err
 		return nil, err
 	}
 	w.out = out
-	return w, w.writeBoxes(fileType(), initMovie(start, w.tracks))
+	return w, w.writeBoxes(fileType(), initMovie(w.created, w.tracks))
 }
 
 func newWriter(cut cut, start wire.Time, tracks []wire.Header) (*Writer, error) {
 	if len(tracks) < 1 || len(tracks) > maxTracks {
 		return nil, fmt.Errorf("%d tracks, not 1 to %d", len(tracks), maxTracks)
 	}
-	w := &Writer{cut: cut, start: start}
+	w := &Writer{cut: cut, start: start, created: created(start)}
 	for i, h := range tracks {
 		t, err := newTrack(uint32(i+1), h)
 		if err != nil {
