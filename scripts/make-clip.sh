@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# make-clip.sh [FILE]: makes the clip that the simulated cameras show, by
-# default internal/sim/clip/clip.mp4. It needs ffmpeg with libx264; the clip is
+# make-clip.sh [FILE [SMALL]]: makes the clip that the simulated cameras show, by
+# default internal/sim/clip/clip.mp4, and its pictures in another size. It needs ffmpeg with libx264; the clip is
 # part of the repository, so this runs only when it is to look different.
 #
 # The numbers belong together: 144 pictures at 15 a second and 150 AAC frames
@@ -28,3 +28,13 @@ if [ "$size" -ge 400000 ]; then
 	echo "make-clip.sh: $file: $size bytes are too many for the repository: at most 400000" >&2
 	exit 1
 fi
+
+# The same pictures, of another size: what a camera sends when somebody changes
+# its settings.
+small=${2:-$(dirname "$file")/small.mp4}
+ffmpeg -v error -y \
+	-f lavfi -i 'testsrc=size=320x240:rate=15:decimals=2:duration=9.6' \
+	-c:v libx264 -profile:v baseline -level 3.0 -pix_fmt yuv420p -preset veryslow -crf 28 \
+	-x264-params keyint=24:min-keyint=24:scenecut=0:threads=1 -video_track_timescale 15000 \
+	-map_metadata -1 -flags +bitexact -fflags +bitexact -f mp4 "$small"
+echo "$small: $(wc -c <"$small") bytes"

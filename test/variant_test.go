@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -21,6 +22,7 @@ var variants = []struct {
 	reason         string // why they were left out on purpose
 	cause          string // why they were lost
 	lost           int    // samples that are accounted for as lost
+	files          int    // that come of it, where that is not 1
 	metadata       bool   // notes came
 	unknownRecords bool
 }{
@@ -43,6 +45,8 @@ var variants = []struct {
 	{options: "big=3"},
 	{options: "empty=5"},
 	{options: "reset=40"},
+	{options: "resize=40", pictures: 8, reason: "before key", files: 2},
+	{options: "resize=40&audio", pictures: 8, sound: 9, files: 2},
 	{options: "zero"},
 	{options: "wrap=2s"},
 	{options: "drift=200"},
@@ -78,6 +82,11 @@ func TestVariants(t *testing.T) {
 				t.Errorf("status %d, want %d\n%s", r.status, status, r.stderr)
 			}
 			want, got := sent(t, log), packets(t, dir+"/clip.mp4")
+			for n := 2; n <= v.files; n++ {
+				for track, hashes := range packets(t, fmt.Sprintf("%s/clip-%d.mp4", dir, n)) {
+					got[track] = append(got[track], hashes...)
+				}
+			}
 			for track, missing := range map[string]int{"video": v.pictures, "audio": v.sound} {
 				if n, err := left(want[track], got[track]); err != nil || n != missing {
 					t.Errorf("%s: %d are missing, want %d; %v", track, n, missing, err)
@@ -93,6 +102,9 @@ func TestVariants(t *testing.T) {
 				}
 			}
 			replayed(t, dir)
+			if names, err := filepath.Glob(dir + "/clip*.mp4"); err != nil || len(names) != max(v.files, 1) {
+				t.Errorf("files %q, %v; want %d", names, err, max(v.files, 1))
+			}
 		})
 	}
 }
@@ -179,7 +191,7 @@ func replayed(t *testing.T, dir string) {
 	if r := shell(dir, nil, "camdemux dump.bin > dump.cam"); r.status != 0 && r.status != tool.StatusCut {
 		t.Errorf("dump: status %d\n%s", r.status, r.stderr)
 	}
-	shell(dir, nil, "camjoin dump.cam -o dump.mp4 --force; [ -e dump.mp4 ] || mv dump.mp4.part dump.mp4")
+	shell(dir, nil, "camjoin dump.cam -o dump.mp4 --accept-cut")
 	live, dump := packets(t, dir+"/clip.mp4"), packets(t, dir+"/dump.mp4")
 	for track := range live {
 		if err := same(live[track], dump[track]); err != nil {

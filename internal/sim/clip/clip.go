@@ -9,14 +9,19 @@ import (
 	"time"
 )
 
-//go:embed clip.mp4
-var file []byte
+var (
+	//go:embed clip.mp4
+	file []byte
+	//go:embed small.mp4
+	smallFile []byte
+)
 
 // Clip is one picture track and one sound track of the same length, to the
 // tick: so they stay in step however often they are shown.
 type Clip struct {
 	Video Track
 	Audio Track
+	Small Track // the same pictures, of another size
 }
 
 // Track is the access units of one track, in decoding order.
@@ -42,9 +47,20 @@ type Unit struct {
 // program was built with.
 func Open() (*Clip, error) {
 	c, err := parse(file)
+	if err == nil {
+		err = c.check()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("clip.mp4: %w", err)
 	}
+	small, err := parse(smallFile)
+	if err == nil && len(small.Video.Units) != len(c.Video.Units) {
+		err = fmt.Errorf("%d pictures, but %d in clip.mp4", len(small.Video.Units), len(c.Video.Units))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("small.mp4: %w", err)
+	}
+	c.Small = small.Video
 	return c, nil
 }
 

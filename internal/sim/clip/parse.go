@@ -8,8 +8,7 @@ import (
 	"github.com/Eyevinn/mp4ff/mp4"
 )
 
-// parse reads a progressive MP4 file with one H.264 and one AAC track of the
-// same length.
+// parse reads a progressive MP4 file with an H.264 and an AAC track at most.
 func parse(file []byte) (*Clip, error) {
 	parsed, err := mp4.DecodeFile(bytes.NewReader(file))
 	if err != nil {
@@ -41,13 +40,18 @@ func parse(file []byte) (*Clip, error) {
 			return nil, fmt.Errorf("track %d: %w", trak.Tkhd.TrackID, err)
 		}
 	}
+	return &c, nil
+}
+
+// check checks that there are two tracks of the same length.
+func (c *Clip) check() error {
 	if c.Video.Units == nil || c.Audio.Units == nil {
-		return nil, fmt.Errorf("%d pictures and %d AAC frames: both are needed", len(c.Video.Units), len(c.Audio.Units))
+		return fmt.Errorf("%d pictures and %d AAC frames: both are needed", len(c.Video.Units), len(c.Audio.Units))
 	}
 	if c.Video.Length()*c.Audio.Timescale != c.Audio.Length()*c.Video.Timescale {
-		return nil, fmt.Errorf("video lasts %v, audio %v: they would run apart", c.Video.Moment(c.Video.Length()), c.Audio.Moment(c.Audio.Length()))
+		return fmt.Errorf("video lasts %v, audio %v: they would run apart", c.Video.Moment(c.Video.Length()), c.Audio.Moment(c.Audio.Length()))
 	}
-	return &c, nil
+	return nil
 }
 
 func avcConfig(record *avc.DecConfRec) ([]byte, error) {

@@ -19,6 +19,7 @@ type mux struct {
 	wrap    uint64    // ticks until times begin again at 0, where they have 32 bits; else 0
 	reset   uint32    // the number of the fragment after which all begins anew; else 0
 
+	track    *clip.Track // of the pictures
 	sequence uint32
 	runs     [2]run
 	next     [2]uint64 // each track's next decode time, in ticks
@@ -33,13 +34,12 @@ func (m *mux) add(u unit) []record {
 	switch {
 	case m.sequence == 0:
 		m.begin(u.at)
+	case u.kind == video && u.track != m.track:
+		m.anew(u.at, u.track)
 	case len(m.runs[u.kind].samples) < m.most:
 	case m.sequence == m.reset:
 		m.reset = 0
-		m.end(u.at)
-		m.begin(u.at)
-		m.end(u.at) // nothing has come since: the fragment is empty
-		m.open(u.at)
+		m.anew(u.at, m.track)
 	default:
 		m.end(u.at)
 		m.open(u.at)
@@ -49,6 +49,15 @@ func (m *mux) add(u unit) []record {
 	run.samples = append(run.samples, s)
 	m.put(record{at: u.at, tag: u.kind.tag(), payload: u.data, sample: &s})
 	return m.out
+}
+
+// anew begins all anew, with pictures of that track.
+func (m *mux) anew(at time.Duration, pictures *clip.Track) {
+	m.track = pictures
+	m.end(at)
+	m.begin(at)
+	m.end(at) // nothing has come since: the fragment is empty
+	m.open(at)
 }
 
 // sample returns u with its times in ticks. Decode times are the sum of the
@@ -72,7 +81,7 @@ func (m *mux) sample(u unit) sample {
 func (m *mux) begin(at time.Duration) {
 	m.sequence = 0
 	m.next = [2]uint64{}
-	payload := append(m.head(), initSegment(m.clip, m.sound, m.created.Add(at))...)
+	payload := append(m.head(), initSegment(&clip.Clip{Video: *m.track, Audio: m.clip.Audio}, m.sound, m.created.Add(at))...)
 	m.put(record{at: at, tag: evostream.TagInit, payload: payload})
 	m.open(at)
 }
@@ -87,7 +96,7 @@ func (m *mux) head() []byte {
 	if m.prefix == 1 {
 		tracks = 0x03
 	}
-	head := append([]byte{tracks}, m.clip.Video.Config[1:4]...)
+	head := append([]byte{tracks}, m.track.Config[1:4]...)
 	return append(head, make([]byte, m.prefix)...)[:m.prefix]
 }
 

@@ -29,9 +29,9 @@ const golden = `
 func TestGoldenFragment(t *testing.T) {
 	picture := bytes.Repeat([]byte{0xab}, 2133)
 	sent := encode(videoMux(still), []unit{
-		{data: []byte("first"), since: 67 * time.Millisecond},
-		{data: picture, at: 67 * time.Millisecond, time: 67 * time.Millisecond, since: 67 * time.Millisecond},
-		{data: []byte("third"), at: 133 * time.Millisecond, time: 133 * time.Millisecond, since: 66 * time.Millisecond},
+		{track: shown, data: []byte("first"), since: 67 * time.Millisecond},
+		{track: shown, data: picture, at: 67 * time.Millisecond, time: 67 * time.Millisecond, since: 67 * time.Millisecond},
+		{track: shown, data: []byte("third"), at: 133 * time.Millisecond, time: 133 * time.Millisecond, since: 66 * time.Millisecond},
 	})
 	want := unhex(t, strings.Replace(golden, "...", hex.EncodeToString(picture), 1))
 	if !bytes.Contains(sent, want) {
@@ -47,9 +47,9 @@ const head = `fa000286 f142c01e 00000018 66747970 69736f35 00000200 69736f36 6d7
 func TestGoldenHead(t *testing.T) {
 	m := videoMux(func(m *mux) {
 		m.created = time.Date(2020, 9, 10, 14, 41, 54, 0, time.UTC)
-		m.clip.Video = clip.Track{Width: 640, Height: 480, Config: append(unhex(t, "0142c01effe1"), make([]byte, 33)...)}
+		m.track = &clip.Track{Width: 640, Height: 480, Config: append(unhex(t, "0142c01effe1"), make([]byte, 33)...)}
 	})
-	sent := encode(m, []unit{{}})
+	sent := encode(m, []unit{{track: m.track}})
 	if want := unhex(t, head); !bytes.HasPrefix(sent, want) {
 		t.Errorf("begins\n%x, want\n%x", sent[:len(want)], want)
 	}
@@ -76,7 +76,7 @@ func TestTimes(t *testing.T) {
 	var in []unit
 	for i := range 16 {
 		at := time.Duration(i) * time.Second / 15
-		in = append(in, unit{at: at, time: at, since: time.Second / 15, offset: 10 * time.Millisecond})
+		in = append(in, unit{track: shown, at: at, time: at, since: time.Second / 15, offset: 10 * time.Millisecond})
 	}
 	for _, test := range []struct {
 		name string
@@ -107,9 +107,12 @@ func TestTimes(t *testing.T) {
 
 func still(m *mux) { m.still = true }
 
+// shown is the track that all pictures are of.
+var shown = &clip.Track{Config: []byte{1, 0x42, 0xc0, 0x1e}}
+
 // videoMux returns a mux as for `?progressive`, changed by set.
 func videoMux(set func(*mux)) *mux {
-	m := &mux{clip: &clip.Clip{Video: clip.Track{Config: []byte{1, 0x42, 0xc0, 0x1e}}}, prefix: 4, most: 1}
+	m := &mux{clip: &clip.Clip{}, track: shown, prefix: 4, most: 1}
 	if set != nil {
 		set(m)
 	}

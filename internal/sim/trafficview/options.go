@@ -29,6 +29,7 @@ func Options() []Option {
 		{"big", "N", "picture N is longer than 65535 bytes", onUnits(big)},
 		{"empty", "N", "a fragment without samples after fragment N", onRecords(empty)},
 		{"reset", "N", "all begins anew after fragment N", number(1, maxNumber, func(p *plan, n int) { p.mux.reset = uint32(n) })},
+		{"resize", "N", "the same, and with pictures of another size", number(1, maxNumber, func(p *plan, n int) { p.size = n })},
 
 		// Clocks.
 		{"zero", "", "the first sample has no duration", flag(func(p *plan) { p.mux.still = true })},

@@ -71,6 +71,17 @@ var cases = []struct {
 			t.Errorf("times of creation %d, want two, 1.333 s apart", created)
 		}
 	}},
+	{"another size", "progressive&resize=2&close=250ms", "a 9cbbbef 9cbbbefa 9bef 9cbbbef 9c", "f142c01e", func(t *testing.T, records []tlv) {
+		var widths []uint16
+		for _, r := range records {
+			if at := bytes.Index(r.payload, []byte("avc1")); r.tag == 0xfa && at > 0 {
+				widths = append(widths, binary.BigEndian.Uint16(r.payload[at+4+24:]))
+			}
+		}
+		if !slices.Equal(widths, []uint16{640, 320}) {
+			t.Errorf("widths %d, want 640 and 320", widths)
+		}
+	}},
 	{"first duration zero", "progressive&zero&close=200ms", "a 9cbbbef 9cbbbef 9c", "f142c01e", func(t *testing.T, records []tlv) {
 		if times, want := decodeTimes(records), []byte{0, 0}; !bytes.Equal(times, want) {
 			t.Errorf("decode times %d, want %d", times, want)

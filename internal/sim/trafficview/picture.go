@@ -4,21 +4,36 @@ import (
 	"encoding/binary"
 	"iter"
 
+	"campipe/internal/sim/clip"
+
 	"github.com/Eyevinn/mp4ff/avc"
 )
 
-// pictures is where the server takes the camera's pictures apart. The error is
-// that of the clip's avcC.
-func pictures(config []byte) (stage[unit], error) {
-	record, err := avc.DecodeAVCDecConfRec(config)
-	if err != nil {
-		return nil, err
+// pictures is where the server takes the camera's pictures, which are of these
+// tracks, apart. The error is that of a track's avcC.
+func pictures(tracks ...*clip.Track) (stage[unit], error) {
+	sets := map[*clip.Track][]byte{}
+	for _, t := range tracks {
+		record, err := avc.DecodeAVCDecConfRec(t.Config)
+		if err != nil {
+			return nil, err
+		}
+		for _, nal := range append(record.SPSnalus, record.PPSnalus...) {
+			sets[t] = appendNAL(sets[t], nal)
+		}
 	}
-	var sets []byte
-	for _, nal := range append(record.SPSnalus, record.PPSnalus...) {
-		sets = appendNAL(sets, nal)
-	}
-	return eachPicture(func(_ int, picture []byte) []byte { return passOn(sets, picture) }), nil
+	return func(units iter.Seq[unit]) iter.Seq[unit] {
+		return func(yield func(unit) bool) {
+			for u := range units {
+				if u.kind == video {
+					u.data = passOn(sets[u.track], u.data)
+				}
+				if !yield(u) {
+					return
+				}
+			}
+		}
+	}, nil
 }
 
 // eachPicture puts what edit returns in place of each picture. Pictures are

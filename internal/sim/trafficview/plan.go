@@ -2,6 +2,7 @@ package trafficview
 
 import (
 	"iter"
+	"math"
 	"time"
 
 	"campipe/internal/sim/clip"
@@ -15,6 +16,7 @@ type stage[T any] func(iter.Seq[T]) iter.Seq[T]
 type plan struct {
 	refuse   bool // 404
 	sound    bool
+	size     int  // pictures before those of another size
 	full     bool // small files in place of fragments
 	metadata bool // before all else
 	mux      mux
@@ -26,13 +28,13 @@ type plan struct {
 
 // newPlan returns the plan of a URL without options.
 func newPlan() *plan {
-	return &plan{mux: mux{most: 1}, frame: whole}
+	return &plan{size: math.MaxInt, mux: mux{most: 1}, frame: whole}
 }
 
 // run returns the messages of the plan, for a client that comes in now. The
 // server's way with pictures is the last thing that happens to units.
 func (p *plan) run(c *clip.Clip, pictures stage[unit], now time.Time) iter.Seq[message] {
-	u := chain(units(c, p.sound), append(p.units, pictures))
+	u := chain(units(c, p.sound, p.size), append(p.units, pictures))
 	r := chain(p.encode(c, now, u), p.records)
 	if p.metadata {
 		r = metadataFirst(r, now)
@@ -47,7 +49,7 @@ func (p *plan) encode(c *clip.Clip, now time.Time, u iter.Seq[unit]) iter.Seq[re
 		return records(u, m.add)
 	}
 	m := p.mux
-	m.clip, m.sound, m.created = c, p.sound, now
+	m.clip, m.track, m.sound, m.created = c, &c.Video, p.sound, now
 	return records(u, m.add)
 }
 

@@ -29,7 +29,7 @@ type Server struct {
 // New returns a server whose cameras show the clip at that pace. The journal
 // may be nil. The error says what is wrong with the clip.
 func New(c *clip.Clip, p pace.Pace, j *journal.Journal) (*Server, error) {
-	stage, err := pictures(c.Video.Config)
+	stage, err := pictures(&c.Video, &c.Small)
 	if err != nil {
 		return nil, fmt.Errorf("trafficview: clip: %w", err)
 	}

@@ -27,6 +27,7 @@ func (k kind) tag() evostream.Tag {
 // unit is an access unit on its way from the camera to the server.
 type unit struct {
 	kind   kind
+	track  *clip.Track   // that it is of
 	at     time.Duration // when the server gets it, by the clock on the wall
 	time   time.Duration // its decode time, by the camera's own clock
 	since  time.Duration // from the decode time of the one before
@@ -36,11 +37,16 @@ type unit struct {
 }
 
 // units returns what the camera gives out, in order and without end: the
-// pictures of the clip, and its sound if wanted.
-func units(c *clip.Clip, sound bool) iter.Seq[unit] {
+// pictures of the clip, after so many of them those of the other size, and its
+// sound if wanted.
+func units(c *clip.Clip, sound bool, pictures int) iter.Seq[unit] {
 	return func(yield func(unit) bool) {
 		for v, a := 0, 0; ; {
-			next := unitAt(&c.Video, video, v)
+			track := &c.Video
+			if v >= pictures {
+				track = &c.Small
+			}
+			next := unitAt(track, video, v)
 			if heard := unitAt(&c.Audio, audio, a); sound && heard.at < next.at {
 				next = heard
 				a++
@@ -62,6 +68,7 @@ func unitAt(t *clip.Track, k kind, n int) unit {
 	before := t.At(n + len(t.Units) - 1)
 	return unit{
 		kind:   k,
+		track:  t,
 		at:     at,
 		time:   at,
 		since:  at - t.Moment(before.Time-t.Length()),
