@@ -144,12 +144,6 @@ func plain(runs ...trackRun) []byte {
 	return append(moofOf(runs...), box("mdat", data)...)
 }
 
-// message is one that a server sends.
-type message struct {
-	b []byte
-	t wire.Time
-}
-
 func record(tag evostream.Tag, payload []byte) []byte { return evostream.Append(nil, tag, payload) }
 
 // initRecord is an init segment with EvoStream's prefix.

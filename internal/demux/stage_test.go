@@ -23,15 +23,6 @@ func onStream(n uint16, frames ...wire.Frame) []wire.Frame {
 	return frames
 }
 
-// after shifts frames in time.
-func after(d wire.Time, frames ...wire.Frame) []wire.Frame {
-	frames = slices.Clone(frames)
-	for i := range frames {
-		frames[i].Time += d
-	}
-	return frames
-}
-
 // expect compares what came out with what is wanted, line by line.
 func expect(t *testing.T, lines []string, want string) {
 	t.Helper()
