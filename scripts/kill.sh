@@ -38,23 +38,23 @@ done
 
 early=0 named=0 finished=0
 for ((kill = 1; kill <= kills; kill++)); do
+	if ((kill % 100 == 0)); then echo "kill $kill"; fi
 	m=$((kill % 3)) mode=${modes[m]:-plain}
-	rm -f x.mp4*
+	rm -f x.mp4* demux
 	# Half of them while the file is finished, which is the shorter part of it.
 	span=${took[m]} from=0
-	if ((RANDOM % 2)); then from=$((span * 8 / 10)) span=$((span * 4 / 10)); fi
+	if ((RANDOM % 2)); then from=$((span * 6 / 10)) span=$((span * 4 / 10)); fi
 	moment=$((from + (RANDOM << 15 | RANDOM) % span))
-	mkfifo pipe
-	camdemux in.mp4 >pipe 2>/dev/null &
-	demux=$!
-	camjoin ${modes[m]} -q -o x.mp4 <pipe 2>/dev/null &
+	{ echo $BASHPID >demux && exec camdemux in.mp4; } 2>/dev/null | camjoin ${modes[m]} -q -o x.mp4 2>/dev/null &
 	join=$!
 	victim=$join
-	if ((RANDOM % 4 == 0)); then victim=$demux; fi
+	if ((RANDOM % 4 == 0)); then
+		until [ -s demux ]; do :; done
+		victim=$(<demux)
+	fi
 	sleep "$(printf '%d.%06d' $((moment / 1000000)) $((moment % 1000000)))"
 	kill -9 "$victim" 2>/dev/null || true
-	wait "$demux" "$join" 2>/dev/null || true
-	rm pipe
+	wait 2>/dev/null || true
 
 	if [ -e x.mp4 ]; then
 		cmp -s x.mp4 "whole$m.mp4" || fail "x.mp4 is not whole"
