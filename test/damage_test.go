@@ -2,12 +2,14 @@ package test
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"campipe/internal/tool"
@@ -139,6 +141,11 @@ func survives(t *testing.T, dir string, raw bool, want map[string][]string) {
 	if err != nil || len(clips) == 0 != nothing {
 		t.Errorf("files: %d; %v", len(clips), err)
 	}
+	// In the order in which they were begun: clip.mp4, clip-2.mp4 ... clip-10.mp4.
+	slices.SortFunc(clips, func(a, b string) int {
+		a, b = strings.TrimSuffix(a, ".part"), strings.TrimSuffix(b, ".part")
+		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+	})
 	got := map[string][]string{}
 	for _, clip := range clips {
 		if text := run(t, dir, "ffmpeg -v error -i "+clip+" -f null - 2>&1"); text != "" {
