@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -31,6 +33,7 @@ func (e *Env) finish(err error) int {
 		err = nil
 	}
 	status := e.status(err)
+	e.sayTotals()
 	if err != nil {
 		e.say("%v", err)
 		if hint := fault.HintOf(err); hint != "" {
@@ -49,6 +52,15 @@ func (e *Env) finish(err error) int {
 		dieOf(sig)
 	}
 	return status
+}
+
+// sayTotals says with -v what became of each stream.
+func (e *Env) sayTotals() {
+	all := e.Ledger.All()
+	for _, stream := range slices.Sorted(maps.Keys(all)) {
+		t := all[stream]
+		e.Verbose("stream %d %s: %d frames, %d bytes in; %d frames, %d bytes out", stream, t.Camera, t.In.Frames, t.In.Bytes, t.Out.Frames, t.Out.Bytes)
+	}
 }
 
 // status returns the exit status for the error that a tool ended with.
