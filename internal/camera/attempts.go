@@ -22,6 +22,7 @@ type attempts struct {
 	yield   func(wire.Frame, error) bool
 	keep    wire.Keep
 	started bool      // a record came, ever
+	fresh   bool      // nothing came in this attempt
 	tries   int       // since the newest record
 	gap     *wire.Gap // the loss that lasts, or nil
 	since   wire.Time // when it began
@@ -58,6 +59,9 @@ func (a *attempts) give(f wire.Frame) error {
 
 func (a *attempts) loop(ctx context.Context) error {
 	limits := a.camera.Limits
+	if a.camera.Delay > 0 {
+		a.sleep(ctx, a.camera.Delay)
+	}
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval, wait.MaxInterval, wait.Multiplier = limits.Retry, RetryMax, 2
 	for {
@@ -70,14 +74,18 @@ func (a *attempts) loop(ctx context.Context) error {
 		case got:
 			wait.Reset()
 		}
+		begins := a.gap == nil
+		a.camera.state.lost(err, begins)
 		if lost := a.lose(err); lost != nil {
 			return lost
 		}
 		if !a.started && !limits.Wait && (a.tries >= connectTries || isFinal(err)) {
 			return errNothing(a.camera, a.tries, err)
 		}
-		pause := wait.NextBackOff()
-		a.warn("%s: %v; next try in %v", a.camera.Header.Camera, err, pause.Round(100*time.Millisecond))
+		pause := pauseAfter(err, wait.NextBackOff())
+		if begins { // said once: a dead camera is not to flood the terminal
+			a.warn("%s: %v; next try in %v", a.camera.Header.Camera, err, pause.Round(100*time.Millisecond))
+		}
 		a.sleep(ctx, pause)
 		if ended(ctx) {
 			return a.finish()
@@ -89,6 +97,8 @@ func (a *attempts) loop(ctx context.Context) error {
 // A nil error is an end on purpose.
 func (a *attempts) attempt(ctx context.Context) (got bool, err error) {
 	a.tries++
+	a.fresh = true
+	a.camera.state.tried()
 	for f, err := range watched(a.camera, a.camera.Limits)(ctx) {
 		if err != nil {
 			return got, err
@@ -109,15 +119,19 @@ func (a *attempts) take(f wire.Frame) error {
 			return err
 		}
 	}
-	f.Time = now
-	if f.Flags.Has(wire.FlagHead) && a.started {
+	if f.Kind != wire.KindGap { // which says itself when it began
+		f.Time = now
+	}
+	if f.Flags.Has(wire.FlagHead) && a.started && a.fresh {
 		f.Flags |= wire.FlagBreak
 	}
+	a.fresh = false
 	if isRecord(&f) {
 		if err := a.found(now); err != nil {
 			return err
 		}
 		a.started, a.tries = true, 0
+		a.camera.state.got(&f)
 	}
 	if f.Is(wire.KindRaw, wire.FlagKeep) {
 		a.keep.Add(f)

@@ -20,6 +20,19 @@ type Camera struct {
 	Header wire.Header
 	Source flow.Source // one attempt
 	Limits Limits
+
+	// Delay is how long after the others the camera is first asked, so that
+	// thousands of them don't all begin in the same moment.
+	Delay time.Duration
+	// Missed returns how many records a source that asks for them by a schedule
+	// did not get since the one before; it is asked once when an outage ends.
+	// Nil is for sources without a schedule.
+	Missed func() int64
+	// Detail returns what the source has to add to the camera's State, for JSON;
+	// it may be nil.
+	Detail func() any
+
+	state state
 }
 
 // Limits say how long camfetch waits for a camera, and how often it tries.
@@ -40,8 +53,9 @@ const connectTries = 3
 
 // Fault is why an attempt ended, with the cause that the gap gets.
 type Fault struct {
-	Cause string // a wire.Cause
-	Final bool   // trying again is of no use
+	Cause string        // a wire.Cause
+	Final bool          // trying again is of no use, or at most now and then
+	After time.Duration // the source asked not to be tried again sooner
 	Err   error
 }
 
@@ -60,6 +74,25 @@ func causeOf(err error) string {
 func isFinal(err error) bool {
 	var f *Fault
 	return errors.As(err, &f) && f.Final
+}
+
+// afterMost is the longest that a source may ask to be left alone: one that says
+// a year is broken.
+const afterMost = time.Hour
+
+// pauseAfter returns how long to wait after an attempt that ended with err,
+// where the schedule of attempts says d. A camera that refuses us is asked once a
+// minute only: some lock out an address after a few wrong logins (Hikvision for
+// half an hour).
+func pauseAfter(err error, d time.Duration) time.Duration {
+	var f *Fault
+	if !errors.As(err, &f) {
+		return d
+	}
+	if f.Final {
+		d = max(d, RetryMax)
+	}
+	return max(d, min(f.After, afterMost))
 }
 
 // errNothing is a camera's end where it never sent anything.

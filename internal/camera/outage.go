@@ -26,9 +26,13 @@ func (a *attempts) found(now wire.Time) error {
 	a.gap = nil
 	gap.Open = false
 	gap.Length = int64(now - a.since)
+	if a.camera.Missed != nil {
+		gap.Frames = a.camera.Missed()
+	}
 	if a.tries > 1 {
 		gap.Text = fmt.Sprintf("%s (%d tries)", gap.Text, a.tries)
 	}
+	a.camera.state.found(&gap)
 	return a.give(gap.Frame(0, a.since))
 }
 

@@ -22,8 +22,9 @@ type queue struct {
 	frames []wire.Frame
 	bytes  int
 	limit  int
-	open   int // producers
-	err    error
+	open   int   // producers
+	good   bool  // one of them ended without an error
+	err    error // the first one's
 	lost   map[uint16]*overflow
 	onLoss func(stream uint16, bytes int)
 }
@@ -79,12 +80,16 @@ func (q *queue) push(f wire.Frame) {
 	q.filled.Signal()
 }
 
-// close says that one producer is done; err is why, or nil.
+// close says that one producer is done; err is why, or nil. The frames end with
+// an error only if every producer ended with one.
 func (q *queue) close(err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.open--
-	if q.err == nil {
+	switch {
+	case err == nil:
+		q.good = true
+	case q.err == nil:
 		q.err = err
 	}
 	q.filled.Signal()
@@ -119,6 +124,9 @@ func (q *queue) take(free []wire.Frame, flush func() error) ([]wire.Frame, error
 	defer q.mu.Unlock()
 	for len(q.frames) == 0 {
 		if q.open == 0 {
+			if q.good {
+				return nil, nil
+			}
 			return nil, q.err
 		}
 		q.mu.Unlock()

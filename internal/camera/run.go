@@ -17,8 +17,9 @@ type Fetch struct {
 }
 
 // Frames returns the streams of all cameras on one pipe. They end when ctx is
-// done, each with its E, or when all sources ended by themselves. The error is
-// that of the first camera that never sent anything, once no camera is left.
+// done, each with its E, or when all sources ended by themselves. A camera that
+// never sent anything is told of by Warn, and is no error beside others; where
+// none sent anything the error is the first one's.
 func (f *Fetch) Frames(ctx context.Context) flow.Frames {
 	return func(yield func(wire.Frame, error) bool) {
 		ctx, stop := context.WithCancel(ctx)

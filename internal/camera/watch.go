@@ -26,7 +26,8 @@ func watched(c *Camera, limits Limits) flow.Source {
 				}
 				return &Fault{Cause: wire.CauseSilence, Err: fmt.Errorf("nothing came for %v", limit)}
 			}
-			for f, err := range c.Source(ctx) {
+			heard := func(rest time.Duration) { timer.Reset(limits.Silence + rest) }
+			for f, err := range c.Source(context.WithValue(ctx, heardKey{}, heard)) {
 				if silent := silence(); silent != nil {
 					err = silent // whatever the source made of its context's end
 				}
@@ -47,3 +48,15 @@ func watched(c *Camera, limits Limits) flow.Source {
 
 // errSilent is the cause of a context that a time limit ended.
 var errSilent = errors.New("silence")
+
+type heardKey struct{}
+
+// Heard is for a source whose camera answered without a record to show for it:
+// the time limits begin anew. Rest is how long the source does not expect to hear
+// from it, since it does not ask. The context is the one that the source was
+// given.
+func Heard(ctx context.Context, rest time.Duration) {
+	if heard, ok := ctx.Value(heardKey{}).(func(time.Duration)); ok {
+		heard(rest)
+	}
+}

@@ -8,29 +8,39 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"time"
 
 	"campipe/internal/fault"
+	"campipe/internal/fetch/dial"
+	"campipe/internal/fetch/web"
+	"campipe/internal/flow"
 	"campipe/internal/secret"
 	"campipe/internal/tool"
 )
 
-// Access is what a source needs to get at a camera.
-type Access struct {
-	Header   http.Header
-	TLS      *tls.Config
-	Connect  time.Duration
-	Ping     bool
+// access is what sources need to get at cameras.
+type access struct {
+	header         http.Header
+	agent          string
+	dialer         *dial.Dialer
+	client         *web.Client
+	ledger         *flow.Ledger
+	ping           bool
+	keepDuplicates bool
+
 	user     string
 	password secret.Secret
+	netrc    *netrc // nil where it is not to be used
 }
 
-func accessOf(env *tool.Env) (*Access, error) {
+func accessOf(env *tool.Env) (*access, error) {
 	c := env.CLI
-	a := &Access{Header: http.Header{}, Connect: c.Duration("connect-timeout"), Ping: c.Bool("ping"), user: c.String("user")}
-	a.Header.Set("User-Agent", c.String("user-agent"))
+	a := &access{
+		header: http.Header{}, agent: c.String("user-agent"), ledger: env.Ledger, ping: c.Bool("ping"),
+		keepDuplicates: c.Bool("keep-duplicates"), user: c.String("user"),
+	}
+	a.header.Set("User-Agent", a.agent)
 	if origin := c.String("origin"); origin != "" {
-		a.Header.Set("Origin", origin)
+		a.header.Set("Origin", origin)
 	}
 	for i, line := range c.StringSlice("header") {
 		name, value, ok := strings.Cut(line, ":")
@@ -38,30 +48,73 @@ func accessOf(env *tool.Env) (*Access, error) {
 			// The line itself may hold a secret.
 			return nil, fault.Usage("--header %d of %d is not NAME: VALUE", i+1, len(c.StringSlice("header")))
 		}
-		a.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+		a.header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
 	}
-	if name := c.String("password-file"); name != "" {
-		var err error
-		if a.password, err = secret.ReadFile(name); err != nil {
-			return nil, fmt.Errorf("--password-file: %w", err)
-		}
-		if a.user == "" {
-			return nil, fault.Usage("--password-file goes with --user")
-		}
+	if err := a.logins(env); err != nil {
+		return nil, err
 	}
-	var err error
-	a.TLS, err = tlsConfig(c.String("ca"), c.Bool("insecure"))
-	return a, err
+	return a, a.connections(env)
 }
 
-// login returns u with --user and the password of --password-file, where u has
-// none of its own.
-func (a *Access) login(u *url.URL) *url.URL {
-	if u.User != nil || a.user == "" {
+// logins reads what says as whom we log in.
+func (a *access) logins(env *tool.Env) (err error) {
+	if name := env.CLI.String("password-file"); name != "" {
+		if a.password, err = secret.ReadFile(name); err != nil {
+			return fmt.Errorf("--password-file: %w", err)
+		}
+		if a.user == "" {
+			return fault.Usage("--password-file goes with --user")
+		}
+	}
+	if env.CLI.Bool("netrc") {
+		a.netrc, err = openNetrc()
+	}
+	return err
+}
+
+// connections makes what connections are made with.
+func (a *access) connections(env *tool.Env) error {
+	c := env.CLI
+	config, err := tlsConfig(c.String("ca"), c.Bool("insecure"))
+	if err != nil {
+		return err
+	}
+	a.dialer = &dial.Dialer{TLS: config, Connect: c.Duration("connect-timeout")}
+	if text := c.String("max-rate"); text != "" {
+		n, err := bytesOf(text)
+		if err != nil {
+			return fault.Usage("--max-rate: %w", err)
+		}
+		a.dialer.Rate = dial.NewRate(n)
+	}
+	o := web.ClientOptions{Dialer: a.dialer, PerHost: c.Int("per-host"), AtOnce: c.Int("at-once")}
+	if o.PerHost < 1 || o.AtOnce < 1 {
+		return fault.Usage("--per-host is %d and --at-once is %d, not numbers from 1", o.PerHost, o.AtOnce)
+	}
+	if name := c.String("cookies"); name != "" {
+		if o.Jar, err = readCookies(name); err != nil {
+			return fmt.Errorf("--cookies: %w", err)
+		}
+	}
+	a.client = web.NewClient(o)
+	return nil
+}
+
+// login returns u with a user and a password, where it has none of its own: those
+// of the command line, or those that the netrc file has for its host.
+func (a *access) login(u *url.URL) *url.URL {
+	if u.User != nil {
+		return u
+	}
+	user, password := a.user, a.password
+	if user == "" && a.netrc != nil {
+		user, password = a.netrc.login(u.Hostname())
+	}
+	if user == "" {
 		return u
 	}
 	with := *u
-	with.User = url.UserPassword(a.user, a.password.Reveal())
+	with.User = url.UserPassword(user, password.Reveal())
 	return &with
 }
 

@@ -19,10 +19,35 @@ import (
 // maxCameras is how many streams a pipe can have.
 const maxCameras = 1<<16 - 1
 
+// entry is a camera that is to be fetched.
+type entry struct {
+	Name                string // "" is to be made of the URL
+	URL                 *url.URL
+	Interval            time.Duration // between pictures that have to be asked for
+	Latitude, Longitude *float64
+	Zone                string
+}
+
+// entriesOf returns the cameras of URLs.
+func entriesOf(env *tool.Env, urls []string) ([]entry, error) {
+	var all []entry
+	for _, text := range urls {
+		u, err := url.Parse(text)
+		if err != nil || u.Host == "" {
+			return nil, fault.Usage("%q is not a URL", blankUser(text))
+		}
+		all = append(all, entry{Name: env.CLI.String("camera"), URL: u, Interval: env.CLI.Duration("interval")})
+	}
+	if len(all) > 1 && env.CLI.String("camera") != "" {
+		return nil, fault.Usage("--camera names one camera, and there are %d", len(all))
+	}
+	return all, nil
+}
+
 // live fetches cameras until something ends it.
-func live(env *tool.Env, urls []string) error {
-	if len(urls) > maxCameras {
-		return fault.Usage("%d cameras exceed %d", len(urls), maxCameras)
+func live(env *tool.Env, entries []entry) error {
+	if len(entries) > maxCameras {
+		return fault.Usage("%d cameras exceed %d", len(entries), maxCameras)
 	}
 	if env.CLI.IsSet("start") {
 		return fault.Usage("--start is for bare dumps: a camera's data arrive now")
@@ -32,12 +57,17 @@ func live(env *tool.Env, urls []string) error {
 		return err
 	}
 	f := camera.Fetch{Ledger: env.Ledger, Flush: env.Flush, Warn: env.Warn}
-	for i, text := range urls {
-		c, err := newCamera(env, access, text, len(urls))
+	given := names{}
+	for i, e := range entries {
+		if e.Name == "" {
+			e.Name = nameOf(e.URL)
+		}
+		e.Name = given.unique(e.Name)
+		c, err := newCamera(env, access, e, uint16(i+1))
 		if err != nil {
 			return err
 		}
-		c.Stream = uint16(i + 1)
+		c.Delay = time.Duration(i) * min(apart, e.Interval/time.Duration(len(entries)))
 		f.Cameras = append(f.Cameras, c)
 	}
 	ctx, stop, err := limited(env)
@@ -45,36 +75,40 @@ func live(env *tool.Env, urls []string) error {
 		return err
 	}
 	defer stop()
-	return env.EmitSource(counted(env, f.Frames(ctx), stop))
+	err = env.EmitSource(counted(env, f.Frames(ctx), stop))
+	states := make([]camera.State, len(f.Cameras))
+	for i, c := range f.Cameras {
+		states[i] = c.State()
+	}
+	env.Fact("cameras", states)
+	return err
 }
 
-// newCamera makes a camera of its URL.
-func newCamera(env *tool.Env, access *Access, text string, of int) (*camera.Camera, error) {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
-		return nil, fault.Usage("%q is not a URL", blankUser(text))
-	}
-	t, err := transportOf(u.Scheme)
+// apart is how far the first requests of two cameras are apart at most: two
+// thousand cameras are all asked within forty seconds, and two at once.
+const apart = 20 * time.Millisecond
+
+// newCamera makes the camera of that stream.
+func newCamera(env *tool.Env, a *access, e entry, stream uint16) (*camera.Camera, error) {
+	t, err := transportOf(e.URL.Scheme)
 	if err != nil {
 		return nil, err
 	}
-	name := env.CLI.String("camera")
-	if name != "" && of > 1 {
-		return nil, fault.Usage("--camera names one camera, and there are %d", of)
-	}
-	if name == "" {
-		name = nameOf(u)
-	}
-	return &camera.Camera{
-		Header: wire.Header{Stage: wire.StageRaw, Camera: name, Source: secret.URL(u), Transport: t.name},
-		Source: t.source(u, access),
+	c := &camera.Camera{
+		Stream: stream,
+		Header: wire.Header{
+			Stage: wire.StageRaw, Camera: e.Name, Source: secret.URL(e.URL), Transport: t.name,
+			Latitude: e.Latitude, Longitude: e.Longitude, Zone: e.Zone,
+		},
 		Limits: camera.Limits{
 			First:   env.CLI.Duration("first-timeout"),
 			Silence: env.CLI.Duration("silence-timeout"),
 			Retry:   env.CLI.Duration("retry-wait"),
 			Wait:    env.CLI.Bool("wait"),
 		},
-	}, nil
+	}
+	t.connect(c, e, a)
+	return c, nil
 }
 
 // blankUser hides a password in a text that could not be parsed as a URL.

@@ -33,8 +33,15 @@ arrival, as a raw stream to standard output. It goes on until --duration,
 --until or --count says so, or until Ctrl-C; connections that break are made
 again, and each outage is a gap in the stream. Transports:
 
-   ws, wss   trafficview.org and other EvoStream Media Servers:
-             wss://HOST:8420/DDOT_CAPTOP_13.vod?progressive
+   http, https   streams of pictures (MJPEG) as they come; a single picture is
+                 asked for again every --interval:
+                 http://HOST/axis-cgi/mjpg/video.cgi, http://HOST/snapshot.jpg
+   ws, wss       trafficview.org and other EvoStream Media Servers:
+                 wss://HOST:8420/DDOT_CAPTOP_13.vod?progressive
+
+Pictures are asked for on a fixed schedule, which delays don't shift. A time at
+which none came is a gap. One that is the same as before is left out and
+counted; where the server allows it, it is not even sent.
 
 A FILE is replayed: a stream that was captured before, or a bare dump of what a
 camera sent, all messages one after the other. - is standard input.
@@ -56,11 +63,19 @@ func flags() []cli.Flag {
 		&cli.Int64Flag{Name: "count", Usage: "stop after `N` raw frames"},
 		&cli.StringFlag{Name: "start", Usage: "a bare dump began at `TIME`"},
 
+		&cli.DurationFlag{Name: "interval", Value: time.Second, Usage: "ask for a picture so often, where each has to be asked for; 0 is as fast as it answers"},
+		&cli.BoolFlag{Name: "keep-duplicates", Usage: "give out such a picture also when it is the same as the one before"},
+		&cli.IntFlag{Name: "per-host", Value: 8, Usage: "let at most `N` requests wait for one host"},
+		&cli.IntFlag{Name: "at-once", Value: 256, Usage: "and `N` for all hosts"},
+		&cli.StringFlag{Name: "max-rate", Usage: "read at most so many `BYTES` a second in all, such as 500k or 2M"},
+
 		&cli.StringSliceFlag{Name: "header", Aliases: []string{"H"}, Usage: "send this header, `'NAME: VALUE'`; may be repeated"},
 		&cli.StringFlag{Name: "origin", Usage: "send this `ORIGIN`"},
 		&cli.StringFlag{Name: "user-agent", Value: "campipe/" + tool.Release, Usage: "call ourselves `NAME`"},
 		&cli.StringFlag{Name: "user", Usage: "log in as `NAME`", EnvVars: []string{"CAMFETCH_USER"}},
 		&cli.StringFlag{Name: "password-file", Usage: "with the password in the first line of `FILE`", EnvVars: []string{"CAMFETCH_PASSWORD_FILE"}},
+		&cli.BoolFlag{Name: "netrc", Usage: "log in as ~/.netrc says, or the file that $NETRC names"},
+		&cli.StringFlag{Name: "cookies", Usage: "send the cookies in `FILE`, in the format of Netscape and curl"},
 		&cli.BoolFlag{Name: "ping", Usage: "send the text ping after connecting, and every 30 s"},
 		&cli.StringFlag{Name: "ca", Usage: "trust also the certificates in the PEM `FILE`"},
 		&cli.BoolFlag{Name: "insecure", Usage: "trust any certificate: whoever is in between can see and change everything"},
@@ -79,7 +94,11 @@ func run(env *tool.Env) error {
 		return fault.Hint(fault.Usage("no URL and no FILE"), "camfetch --help")
 	}
 	if isURL(args[0]) {
-		return live(env, args)
+		entries, err := entriesOf(env, args)
+		if err != nil {
+			return err
+		}
+		return live(env, entries)
 	}
 	return replay(env, args)
 }

@@ -1,25 +1,25 @@
 package fetch
 
 import (
-	"net/url"
-	"path"
 	"slices"
 	"strings"
 
+	"campipe/internal/camera"
 	"campipe/internal/fault"
 	"campipe/internal/fetch/trafficview"
-	"campipe/internal/flow"
+	"campipe/internal/fetch/web"
 )
 
 // transport is a way to fetch.
 type transport struct {
 	name    string // as the stream's header has it
 	schemes []string
-	source  func(*url.URL, *Access) flow.Source
+	connect func(*camera.Camera, entry, *access) // gives the camera its source
 }
 
 // transports are all of them; what is added gets a line here.
 var transports = []transport{
+	{web.Name, []string{"http", "https"}, fromWeb},
 	{trafficview.Name, []string{"ws", "wss"}, fromTrafficview},
 }
 
@@ -34,17 +34,17 @@ func transportOf(scheme string) (transport, error) {
 	return transport{}, fault.Hint(fault.Usage("%s:// is no known transport", scheme), "known are %s", strings.Join(known, ", "))
 }
 
-func fromTrafficview(u *url.URL, a *Access) flow.Source {
-	return trafficview.New(trafficview.Options{URL: a.login(u), Header: a.Header, TLS: a.TLS, Connect: a.Connect, Ping: a.Ping})
+func fromTrafficview(c *camera.Camera, e entry, a *access) {
+	c.Source = trafficview.New(trafficview.Options{URL: a.login(e.URL), Header: a.header, Dialer: a.dialer, Ping: a.ping})
 }
 
-// nameOf returns the name of a camera that was not given one: the last part of
-// its URL's path without what servers append to it, else the host.
-func nameOf(u *url.URL) string {
-	name := path.Base(u.Path)
-	name = strings.TrimSuffix(name, path.Ext(name))
-	if name == "" || name == "." || name == "/" {
-		name = u.Hostname()
-	}
-	return name
+func fromWeb(c *camera.Camera, e entry, a *access) {
+	s := web.New(web.Options{
+		Client: a.client, URL: a.login(e.URL), Login: web.Login{Header: a.header, Agent: a.agent},
+		Interval: e.Interval, KeepDuplicates: a.keepDuplicates, Dropped: func(reason string, bytes int) {
+			a.ledger.In(c.Stream, 1, bytes)
+			a.ledger.Drop(c.Stream, reason, 1, bytes)
+		},
+	})
+	c.Source, c.Missed, c.Detail = s.Attempt, s.Missed, s.Detail
 }

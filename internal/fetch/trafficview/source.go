@@ -8,7 +8,6 @@ package trafficview
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"campipe/internal/camera"
+	"campipe/internal/fetch/dial"
 	"campipe/internal/flow"
 	"campipe/internal/secret"
 	"campipe/pkg/wire"
@@ -43,11 +43,10 @@ const (
 
 // Options are what a connection is made with.
 type Options struct {
-	URL     *url.URL // ws or wss; user and password go into a header
-	Header  http.Header
-	TLS     *tls.Config
-	Connect time.Duration // limit for everything up to the 101 answer
-	Ping    bool          // send the text "ping" after the 101 answer, and every 30 s
+	URL    *url.URL // ws or wss; user and password go into a header
+	Header http.Header
+	Dialer *dial.Dialer // its limit is for everything up to the 101 answer
+	Ping   bool         // send the text "ping" after the 101 answer, and every 30 s
 }
 
 // New returns the source. It yields the 101 answer (head and keep), then an R

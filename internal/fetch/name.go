@@ -1,0 +1,43 @@
+package fetch
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// nameless are the parts of a URL's path that are the same for all cameras of a
+// make, and name none of them.
+var nameless = []string{
+	"api", "axis-cgi", "cameras", "cgi-bin", "cgi", "current", "frame", "image", "jpg", "jpeg", "live", "media", "mjpeg", "mjpg", "mjpegvideo",
+	"nphmotionjpeg", "picture", "play", "snap", "snapshot", "still", "stream", "video", "videostream",
+}
+
+// nameOf returns the name of a camera that was not given one: the last part of
+// its URL's path that names something, without what servers append to it, else
+// the host.
+func nameOf(u *url.URL) string {
+	parts := strings.Split(u.Path, "/")
+	for _, part := range slices.Backward(parts) {
+		name := strings.TrimSuffix(part, path.Ext(part))
+		if name != "" && !slices.Contains(nameless, strings.ToLower(name)) {
+			return name
+		}
+	}
+	return u.Hostname()
+}
+
+// names gives each camera of a run a name of its own.
+type names map[string]bool
+
+// unique returns name, or where that was given before NAME-2, NAME-3...
+func (n names) unique(name string) string {
+	free := name
+	for i := 2; n[free]; i++ {
+		free = fmt.Sprintf("%s-%d", name, i)
+	}
+	n[free] = true
+	return free
+}
