@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"campipe/internal/flow"
@@ -136,5 +137,81 @@ func TestSilence(t *testing.T) {
 	_, err := flow.Collect(watched(c, Limits{First: time.Millisecond})(context.Background()))
 	if causeOf(err) != wire.CauseSilence {
 		t.Errorf("error %v, want one of cause silence", err)
+	}
+}
+
+// TestHeard checks that a source that heard from its camera, and then does not ask
+// for a while, is not taken for a silent one.
+func TestHeard(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		rest  time.Duration
+		quiet time.Duration // what it is, on a made clock
+		want  string        // the cause of the fault
+	}{
+		{"as long as it said", time.Hour, 59 * time.Minute, ""},
+		{"longer", time.Hour, 62 * time.Minute, wire.CauseSilence},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			resting := func(ctx context.Context) flow.Frames {
+				return func(yield func(wire.Frame, error) bool) {
+					Heard(ctx, c.rest)
+					select {
+					case <-ctx.Done():
+					case <-time.After(c.quiet):
+						yield(record, nil)
+					}
+				}
+			}
+			_, err := flow.Collect(watched(&Camera{Source: resting}, Limits{First: time.Second, Silence: time.Minute})(t.Context()))
+			if cause := causeOf(err); (err == nil) != (c.want == "") || err != nil && cause != c.want {
+				t.Errorf("%s: %v, want cause %q", c.name, err, c.want)
+			}
+		})
+	}
+}
+
+func TestPauseAfter(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		err  error
+		want time.Duration
+	}{
+		{"lost", errors.New("lost"), time.Second},
+		{"refused", &Fault{Final: true, Err: errors.New("401")}, RetryMax},
+		{"asked to wait", &Fault{After: 10 * time.Minute, Err: errors.New("429")}, 10 * time.Minute},
+		{"asked to wait a year", &Fault{After: 8760 * time.Hour, Err: errors.New("429")}, afterMost},
+	} {
+		if got := pauseAfter(c.err, time.Second); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestOneOfMany checks that a camera that never sent anything is an error only
+// where no other one did.
+func TestOneOfMany(t *testing.T) {
+	refused := script(flow.Of(&Fault{Cause: wire.CauseRefused, Final: true, Err: errors.New("404")}))
+	fine := script(flow.Of(nil, record))
+	for _, c := range []struct {
+		name    string
+		sources []flow.Source
+		fails   bool
+	}{
+		{"one dead", []flow.Source{refused, fine}, false},
+		{"all dead", []flow.Source{refused, refused}, true},
+	} {
+		warnings := 0
+		f := Fetch{Ledger: flow.NewLedger(), Flush: func() error { return nil }, Warn: func(string, ...any) { warnings++ }}
+		for i, s := range c.sources {
+			f.Cameras = append(f.Cameras, &Camera{Stream: uint16(i + 1), Source: s, Limits: Limits{First: time.Hour, Silence: time.Hour}})
+		}
+		_, err := flow.Collect(f.Frames(t.Context()))
+		if (err != nil) != c.fails || warnings == 0 {
+			t.Errorf("%s: error %v, %d warnings", c.name, err, warnings)
+		}
+		if s := f.Cameras[0].State(); s.State != stateNever || s.Tries != 1 || s.Outages != 1 || s.Error != "404" {
+			t.Errorf("%s: %+v", c.name, s)
+		}
 	}
 }

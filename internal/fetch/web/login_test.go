@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"campipe/internal/secret"
 
@@ -75,28 +77,21 @@ func TestLogin(t *testing.T) {
 // TestPlaces checks that a request that hangs does not keep its place for ever,
 // and that nothing else is let in before that.
 func TestPlaces(t *testing.T) {
-	p := newPlaces(1, 10)
-	leave, err := p.take(t.Context(), "h")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entered := make(chan func())
-	go func() {
-		second, err := p.take(t.Context(), "h")
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlaces(1, 10)
+		leave, err := p.take(t.Context(), "h")
 		if err != nil {
-			t.Error(err)
+			t.Fatal(err)
 		}
-		entered <- second
-	}()
-	select {
-	case <-entered:
-		t.Error("two are in one place")
-	default:
-	}
-	second := <-entered // after patience
-	leave()
-	second()
-	if len(p.at("h")) != 0 || len(p.all) != 0 {
-		t.Errorf("%d and %d places are taken, want none", len(p.at("h")), len(p.all))
-	}
+		began := time.Now()
+		second, err := p.take(t.Context(), "h") // the first one hangs
+		if err != nil || time.Since(began) != patience {
+			t.Errorf("%v after %v, want a place after %v", err, time.Since(began), patience)
+		}
+		leave()
+		second()
+		if len(p.at("h")) != 0 || len(p.all) != 0 {
+			t.Errorf("%d and %d places are taken, want none", len(p.at("h")), len(p.all))
+		}
+	})
 }
