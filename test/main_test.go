@@ -12,6 +12,7 @@ import (
 	"campipe/internal/dump"
 	"campipe/internal/fetch"
 	"campipe/internal/join"
+	"campipe/internal/pick"
 	"campipe/internal/sim"
 	"campipe/internal/tool"
 
@@ -20,7 +21,7 @@ import (
 
 // tools are the programs; in a story they are on PATH by their names, and are
 // this test binary.
-var tools = []*tool.Tool{cut.Tool(), demux.Tool(), dump.Tool(), fetch.Tool(), join.Tool(), sim.Tool()}
+var tools = []*tool.Tool{cut.Tool(), demux.Tool(), dump.Tool(), fetch.Tool(), join.Tool(), pick.Tool(), sim.Tool()}
 
 func TestMain(m *testing.M) {
 	commands := map[string]func(){}
