@@ -45,6 +45,8 @@ type Clock struct {
 	window window
 	pace   int64
 	step   wire.Time
+	own    bool      // the line was begun by Anchor, and its lag is not known
+	lag    wire.Time // that arrival has behind the line, and is to keep
 }
 
 type state int
@@ -80,6 +82,21 @@ func (c *Clock) Add(m, a wire.Time) {
 	}
 	c.last, c.media = a, max(c.media, m)
 }
+
+// Anchor begins the time line at once, where it is known when media time m was: at
+// m + offset, and it arrived at a. The line keeps its distance from arrival, which
+// is a delay that nothing else tells. It does nothing where a line was begun.
+func (c *Clock) Anchor(m, a, offset wire.Time) {
+	if c.state != fresh {
+		return
+	}
+	c.state, c.own, c.last = anchored, true, a
+	c.watch = newWatch(m, m+offset)
+	c.begin()
+}
+
+// Fresh reports whether no time line was begun.
+func (c *Clock) Fresh() bool { return c.state == fresh }
 
 // Ready reports whether At can tell times.
 func (c *Clock) Ready() bool { return c.state == anchored }
@@ -157,7 +174,11 @@ func (c *Clock) steer() {
 	offset := c.now.at(c.media)
 	next := line{from: c.media, offset: offset}
 	if c.pace == 0 && c.window.full() {
-		next.aim(c.window.least())
+		least := c.window.least()
+		if c.own {
+			c.own, c.lag = false, least-offset
+		}
+		next.aim(least - c.lag)
 	}
 	c.before, c.now = c.now, next
 }

@@ -17,6 +17,9 @@ const pictureSize = 4 << 10
 func live(t testing.TB, transport string, n int) flow.Frames {
 	nal := append(append(words(pictureSize-4), 5), make([]byte, pictureSize-5)...)
 	picture := trackRun{track: 1, duration: 40, samples: [][]byte{nal}}
+	if transport == "http" {
+		return liveJPEG(t, n)
+	}
 	init, messages := segment(t, small, false, 0), [][]byte{plain(picture)}
 	tfdt := messages[0] // where it is
 	if transport == "trafficview" {
@@ -37,6 +40,27 @@ func live(t testing.TB, transport string, n int) flow.Frames {
 			for _, m := range messages {
 				f := wire.Frame{Kind: wire.KindRaw, Stream: 1, Time: day + wire.Time(ticks)*ms, Payload: m}
 				if !yield(f, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// liveJPEG is live for a camera that sends JPEGs.
+func liveJPEG(t testing.TB, n int) flow.Frames {
+	body := part("boundary", photo(t, 1, 320, 240))
+	return func(yield func(wire.Frame, error) bool) {
+		h := wire.Header{Stage: wire.StageRaw, Camera: "gate", Transport: "http"}
+		answer := []byte("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=boundary\r\n\r\n")
+		head := wire.Frame{Kind: wire.KindRaw, Flags: wire.FlagHead | wire.FlagKeep, Stream: 1, Time: day, Payload: answer}
+		if !yield(h.Frame(1, day), nil) || !yield(head, nil) {
+			return
+		}
+		for i := range n {
+			at := day + wire.Time(i)*40*ms
+			for _, piece := range [][]byte{body[:1000], body[1000:]} {
+				if !yield(wire.Frame{Kind: wire.KindRaw, Stream: 1, Time: at, Payload: piece}, nil) {
 					return
 				}
 			}

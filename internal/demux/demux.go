@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"campipe/internal/demux/fmp4"
+	"campipe/internal/demux/http"
 	"campipe/internal/demux/media"
 	"campipe/internal/demux/trafficview"
 	"campipe/internal/fault"
@@ -36,6 +37,7 @@ type reader interface {
 // transports are the readers by the name that raw headers have.
 var transports = map[string]func(*media.Output) reader{
 	"fmp4":        func(out *media.Output) reader { return fmp4.New(out) },
+	"http":        func(out *media.Output) reader { return http.New(out) },
 	"trafficview": func(out *media.Output) reader { return trafficview.New(out) },
 }
 
@@ -57,7 +59,7 @@ func errTransport(name string) error {
 // their times, or where the camera has none to stream 0, with its name.
 //
 // Samples of up to two seconds of arrival are held back where a time line
-// begins. On a cut input they are given out before the error.
+// begins, but not JPEGs whose time is their arrival or told on their part. On a cut input they are given out before the error.
 func Stage(opts Options, ledger *flow.Ledger) flow.Stage {
 	return func(in flow.Frames) flow.Frames {
 		return func(yield func(wire.Frame, error) bool) {

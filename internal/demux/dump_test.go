@@ -100,7 +100,8 @@ func dumps(t testing.TB) []dump {
 		{name: "text", b: []byte("Dear camera,\nhow are you?\n"), err: "byte 0: the input looks like text, not like a stream or dump of a camera"},
 		{name: "a page", b: []byte("<html>"), err: "byte 0: the input looks like XML or HTML, not like a stream or dump of a camera"},
 		{name: "a playlist", b: []byte("#EXTM3U\n"), err: "byte 0: the input looks like an HLS playlist, not like a stream or dump of a camera"},
-		{name: "a JPEG", b: []byte("\xff\xd8\xff\xe0\x00\x10JFIF"), err: "byte 0: the input looks like a JPEG picture, not like a stream or dump of a camera"},
+		{name: "a JPEG that was cut", b: []byte("\xff\xd8\xff\xe0\x00\x10JFIF"), err: "byte 0: picture: only 10 bytes of it are there: unexpected EOF"},
+		{name: "an answer that is a page", b: []byte("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<html>"), err: "byte 0: there is no JPEG picture, it looks like XML or HTML"},
 		{name: "a transport stream", b: bytes.Repeat(append([]byte{0x47, 0xff, 0xfe}, make([]byte, 185)...), 3), err: "byte 0: the input looks like an MPEG transport stream, not like a stream or dump of a camera"},
 		{name: "anything", b: []byte{1, 2, 3, 4}, err: "byte 0: the input looks like nothing known: 01 02 03 04, not like a stream or dump of a camera"},
 	}
@@ -208,7 +209,7 @@ func TestTransportOption(t *testing.T) {
 		t.Error("records were read as boxes")
 	}
 	_, _, err := demuxDump(t, Options{Transport: "pigeon"}, bytes.NewReader(b))
-	if err == nil || fault.HintOf(err) != "known are fmp4, trafficview" {
+	if err == nil || fault.HintOf(err) != "known are "+strings.Join(Transports(), ", ") {
 		t.Errorf("got %v, hint %q", err, fault.HintOf(err))
 	}
 	start := day

@@ -40,7 +40,7 @@ func TestPlainMessages(t *testing.T) {
 			"1 key picture 0\n1 key picture 2", "1 G 40 damage 0 frames 0 bytes\n1 G 40 damage 0 frames 0 bytes", "lost damage 0/0"},
 		"joined before the init segment": {arrive(day, key(0), init, key(1)), pictures(1, 1, 1), "", "late 0/14"},
 		"ended in a fragment":            {arrive(day, init, key(0), key(1)[:110]), pictures(0, 1), "", "unfinished 0/2"},
-		"no boxes at all":                {arrive(day, []byte("12345678"), []byte("12345678")), "", "0 G -40 damage 0 frames 8 bytes\n0 G -40 damage 0 frames 8 bytes", "lost damage 0/16"},
+		"no boxes at all":                {arrive(day, []byte("12345678"), []byte("12345678")), "", "0 G -40 damage 0 frames 8 bytes\n0 G -40 damage 0 frames 16 bytes", "lost damage 0/16"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := variant{samples: c.samples, others: c.others, account: c.account}

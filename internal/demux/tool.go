@@ -20,19 +20,25 @@ const manual = `Reads raw streams, from the files, one after the other, or from 
 and writes media streams: what each camera sent, without its transport, one
 sample a frame. Streams that are media already go on as they are.
 
-It also reads a bare dump of what a camera sent, all messages glued together, or
-a fragmented MP4:
+It also reads a bare dump of what a camera sent, all messages glued together; a
+fragmented MP4; or JPEGs, one after another or in the parts of a multipart body,
+with the heads of HTTP answers and the chunks of the transfer coding or without:
 
    camdemux < dump.bin | camjoin -o clip.mp4
+   cat pictures/*.jpg | camdemux | camjoin -o clip.mp4
 
 Nothing in a dump says when it arrived. It begins at --start, or at the time in
-its own bytes, or in 1970.
+its own bytes, or in 1970. JPEGs of a dump are where their X-Timestamp says, or
+the Date of their answer, or else 40 ms apart, and a note says so.
 
 A camera's clock is put on ours: its media time, later by the least delay of the
 first two seconds, and from then on slewed after the arrival by at most half a
 second in a thousand. Media that runs faster or slower than it arrives by more
 than one second in a thousand keeps its own pace, and a note says so. Nothing is
-told of a camera before its first two seconds have arrived.
+told of a camera before its first two seconds have arrived. JPEGs have no clock:
+each goes out at once, with the time of its arrival, or with its X-Timestamp
+where that is no more than a minute before. Standard Huffman tables are put into
+JPEGs that lack them.
 
 Pictures before the first key picture are left out. What can't be read is lost,
 together with the pictures up to the next key picture, and a gap says what and

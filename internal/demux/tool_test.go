@@ -75,7 +75,7 @@ func TestTool(t *testing.T) {
 		"a name of a stream":     {stream.Bytes(), []string{"--camera", "yard"}, tool.StatusUsage, "--camera names a bare dump"},
 		"a transport":            {dump, []string{"--transport", "trafficview"}, tool.StatusGood, ""},
 		"a wrong transport":      {dump, []string{"--transport", "fmp4"}, tool.StatusFailed, "box type"},
-		"no such transport":      {dump, []string{"--transport", "pigeon"}, tool.StatusUsage, "known are fmp4, trafficview"},
+		"no such transport":      {dump, []string{"--transport", "pigeon"}, tool.StatusUsage, "known are " + strings.Join(Transports(), ", ")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, stdout, stderr := camdemux(t, c.stdin, c.args...)

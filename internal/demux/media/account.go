@@ -10,11 +10,12 @@ import (
 const (
 	Framing    = "framing"    // headers and tables of the transport
 	Metadata   = "metadata"   // passed on as notes
-	Unknown    = "unknown"    // records, boxes and tracks that nothing is known of
+	Unknown    = "unknown"    // records, boxes, tracks and parts that nothing is known of
 	Late       = "late"       // joined in the middle of a fragment, or before the init segment
 	BeforeKey  = "before key" // decoding can't start there
 	Unfinished = "unfinished" // not complete when the stream was ended on purpose
 	Unread     = "unread"     // of a dump, from a fault on that it can't be read past
+	Inserted   = "inserted"   // what was put in; less than none, so that the sums hold
 )
 
 // Drop accounts for samples and bytes that are left out on purpose.

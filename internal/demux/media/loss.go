@@ -36,6 +36,7 @@ func (o *Output) Tear(cause string) {
 	if o.torn.is {
 		return
 	}
+	o.torn.is = len(o.tracks) == 0 // a camera that has sent nothing yet but what can't be read
 	for i := range o.tracks {
 		if t := &o.tracks[i]; t.key && !t.header.Audio() {
 			t.key, o.torn.is = false, true

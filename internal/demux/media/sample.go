@@ -14,6 +14,7 @@ type Sample struct {
 	Duration uint32    // ticks; 0 is not known
 	Arrival  wire.Time // of its last byte; of no use in a dump
 	Key      bool      // decoding can start here; always true for sound
+	Wall     bool      // DTS counts from 1970: it is the time, where arrival does not belie it
 	Data     []byte    // not kept
 }
 
@@ -49,6 +50,9 @@ func (o *Output) Sample(s Sample) {
 		o.mend(&m)
 	}
 	t.ticking, t.media, t.arrival = true, m, a
+	if s.Wall && o.clock.Fresh() {
+		o.anchor(m, a)
+	}
 	o.clock.Add(m, a)
 	o.tellPace()
 	f := wire.Frame{
@@ -63,6 +67,11 @@ func (o *Output) Sample(s Sample) {
 	o.line.end = max(o.line.end, m+wire.Time(f.Duration))
 	if !o.clock.Ready() {
 		o.hold(f, true)
+		return
+	}
+	if !o.open { // the H goes before it, and needs to know its time
+		o.hold(f, true)
+		o.Flush()
 		return
 	}
 	o.Flush()
