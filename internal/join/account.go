@@ -20,8 +20,8 @@ func (f *File) add(s *wire.Frame) {
 
 // Account is what the report says of a run.
 type Account struct {
-	Count int    `json:"count"` // of all files
-	Files []File `json:"files"` // the newest ones
+	Count int    `json:"count"`           // of all files
+	Files []File `json:"files,omitempty"` // the newest ones; of movies
 }
 
 // listedFiles is how many files a report lists: a week of minutes. The rest is

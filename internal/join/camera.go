@@ -9,7 +9,7 @@ import (
 
 // Why samples are left out, as the ledger has it.
 const (
-	beforeKey  = "before the first key sample" // of a track in a movie
+	beforeKey  = "before key" // the first one of a track in a movie
 	outOfOrder = "not later than the sample before"
 )
 

@@ -88,10 +88,10 @@ func TestDiskFails(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				target := Target{&names, func(name string) (place, error) {
+				target := Target{names: &names, check: mp4.Check, open: func(name string) (place, error) {
 					f, err := output.Create(name, false)
 					d := disk{f, &steps, fail, fault}
-					begin := func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error) {
+					begin := func(start wire.Time, tracks []wire.Header) (writer, error) {
 						o := mp4.Options{Sync: k.Sync}
 						if k.Faststart {
 							o.Front = d

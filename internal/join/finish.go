@@ -25,5 +25,5 @@ func Finish(part string, k Keeping) (File, error) {
 		f.Abandon()
 		return File{}, fmt.Errorf("%s: %w", part, err)
 	}
-	return File{Name: f.Name(), Samples: done.Samples, Bytes: done.Size}, f.Commit()
+	return File{Name: f.Name(), Samples: done.Samples, Bytes: done.Size}, commit(f, k)
 }

@@ -70,9 +70,9 @@ func FuzzJoin(f *testing.F) {
 			gaps = Gaps(b[0] >> 5 % 3)
 		}
 		open, named := 0, 0
-		target := Target{&names, func(name string) (place, error) {
+		target := Target{names: &names, check: mp4.Check, open: func(name string) (place, error) {
 			open++
-			begin := func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error) {
+			begin := func(start wire.Time, tracks []wire.Header) (writer, error) {
 				return mp4.NewFile(nowhere{}, mp4.Options{}, start, tracks)
 			}
 			end := func(e ending) error {

@@ -1,5 +1,5 @@
-// Package join is camjoin: it makes movies of samples. It copies them, and
-// never encodes.
+// Package join is camjoin: it writes samples in the formats that others read: as
+// movies, or as pictures with a file each. It copies them, and never encodes.
 //
 // The streams of a camera become the tracks of one movie. It begins at the
 // first key sample of its pictures, or of its sound where it has no pictures.
@@ -8,7 +8,8 @@
 //   - a stream is declared that the camera did not have, or declared anew with
 //     another codec, configuration, timescale or size;
 //   - the time of the pictures does not go on: a clock was set back;
-//   - a gap is longer than 32 bits of the track's ticks can say;
+//   - a gap is longer than 31 bits of the track's ticks can say, and its samples
+//     are no JPEGs;
 //   - samples that are not to be shown come after some that are: another cut.
 //
 // In the last four cases the name may be the same; then it is NAME-2.mp4. A
@@ -22,11 +23,10 @@ import (
 
 	"campipe/internal/fault"
 	"campipe/internal/flow"
-	"campipe/internal/join/mp4"
 	"campipe/pkg/wire"
 )
 
-// Join makes movies of a media stream.
+// Join makes movies of a media stream. It is a sink.
 type Join struct {
 	target  Target
 	ledger  *flow.Ledger
@@ -35,6 +35,7 @@ type Join struct {
 	streams map[uint16]*stream
 	samples int64
 	account Account
+	warned  bool
 
 	// Gaps says what becomes of gaps. The zero value keeps them.
 	Gaps Gaps
@@ -92,7 +93,7 @@ func (j *Join) read(in flow.Frames) error {
 		case wire.KindGap:
 			j.gap(f.Stream)
 		case wire.KindRaw:
-			err = j.raw(f.Stream, "bytes of a transport")
+			err = raw(f.Stream, "bytes of a transport")
 		}
 		if err != nil {
 			return err
@@ -101,20 +102,46 @@ func (j *Join) read(in flow.Frames) error {
 	return nil
 }
 
-func (j *Join) raw(stream uint16, what string) error {
+func raw(stream uint16, what string) error {
 	return fault.Hint(fmt.Errorf("stream %d: %s, not samples", stream, what), "camdemux comes first: ... | camdemux | camjoin")
 }
 
-func (j *Join) declare(f *wire.Frame) error {
+// declared reads the declaration of a media stream.
+func declared(f *wire.Frame) (wire.Header, error) {
 	h, err := wire.ParseHeader(f.Payload)
-	if err == nil && h.Stage == wire.StageRaw {
-		return j.raw(f.Stream, "raw bytes of transport "+h.Transport)
+	switch {
+	case err != nil:
+		return h, fmt.Errorf("stream %d: %w", f.Stream, err)
+	case h.Stage == wire.StageRaw:
+		return h, raw(f.Stream, "raw bytes of transport "+h.Transport)
 	}
+	return h, nil
+}
+
+// check says why a stream can't be written, or nil, and warns once of what may
+// become of it.
+func (j *Join) check(stream uint16, h *wire.Header) error {
+	if j.target.check == nil {
+		return nil
+	}
+	caveat, err := j.target.check(h)
+	if err != nil {
+		return fmt.Errorf("stream %d: %w", stream, err)
+	}
+	if caveat != "" && !j.warned {
+		j.warned = true
+		j.warn("stream %d: %s", stream, caveat)
+	}
+	return nil
+}
+
+func (j *Join) declare(f *wire.Frame) error {
+	h, err := declared(f)
 	if err == nil {
-		err = mp4.Check(&h)
+		err = j.check(f.Stream, &h)
 	}
 	if err != nil {
-		return fmt.Errorf("stream %d: %w", f.Stream, err)
+		return err
 	}
 	old := j.streams[f.Stream]
 	if old != nil && old.continues(&h) {

@@ -3,14 +3,22 @@ package join
 import (
 	"slices"
 
-	"campipe/internal/join/mp4"
 	"campipe/pkg/wire"
 )
+
+// writer writes one movie; an *mp4.Writer is one. Its errors of writing say at
+// which byte.
+type writer interface {
+	Follows(track int, at wire.Time) error // says why a sample can't be the next one, or nil
+	Write(track int, f wire.Frame) error
+	Close() error // finishes what was written, also after an error
+	Size() int64
+}
 
 // movie is a movie that is being written.
 type movie struct {
 	place
-	writer *mp4.Writer
+	writer writer
 	start  wire.Time
 	lead   *stream   // the one whose key samples movies begin at
 	tracks []*stream // by track

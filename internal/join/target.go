@@ -16,7 +16,11 @@ import (
 type Target struct {
 	names *output.Template // nil: there is one movie, and it has no name
 	open  func(name string) (place, error)
+	check func(*wire.Header) (caveat string, err error) // what to warn of, or why it can't be written; nil: all can
 }
+
+// maker begins a movie of tracks.
+type maker func(start wire.Time, tracks []wire.Header) (writer, error)
 
 // stdoutName is the name of standard output.
 const stdoutName = "standard output"
@@ -24,7 +28,7 @@ const stdoutName = "standard output"
 // place is where one movie goes.
 type place struct {
 	name  string // as the report has it
-	begin func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error)
+	begin maker
 	end   func(ending) error // closes it; what is not whole keeps the name of a part
 	named bool               // errors of writing say the name by themselves
 }
@@ -37,46 +41,67 @@ func (p *place) fault(err error) error {
 	return fmt.Errorf("%s: %w", p.name, err)
 }
 
-// Files is a target that makes a file for each name that the template expands
-// to.
+// Files is a target that makes an MP4 for each name that the template expands to.
 func Files(names output.Template, k Keeping) Target {
-	return Target{&names, func(name string) (place, error) {
+	return Target{&names, files(k, func(f *output.File) maker { return inFile(f, k.Fragments, k.options(f)) }), mp4.Check}
+}
+
+// files opens files with names.
+func files(k Keeping, in func(*output.File) maker) func(string) (place, error) {
+	return func(name string) (place, error) {
 		f, err := output.Create(name, k.Force)
 		if err != nil {
 			return place{}, err
 		}
 		end := func(e ending) error {
 			if e == whole || e == cut && k.AcceptCut {
-				return f.Commit()
+				return commit(f, k)
 			}
 			return f.Abandon()
 		}
-		return place{name: f.Name(), begin: inFile(f, k.Fragments, k.options(f)), end: end}, nil
-	}}
+		return place{name: f.Name(), begin: in(f), end: end}, nil
+	}
 }
 
-// Pipe is a target that writes one movie in fragments to somebody who watches.
+func commit(f *output.File, k Keeping) error {
+	if k.Sync {
+		return f.CommitSync()
+	}
+	return f.Commit()
+}
+
+// Pipe is a target that writes one MP4 in fragments to somebody who watches.
 // Errors of w say what it is.
 func Pipe(w io.Writer) Target {
-	begin := func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error) {
-		return mp4.NewPipe(w, start, tracks)
-	}
-	return once(place{name: stdoutName, begin: begin, end: func(ending) error { return nil }, named: true})
+	return Target{nil, once(pipe(func(start wire.Time, tracks []wire.Header) (writer, error) { return mp4.NewPipe(w, start, tracks) })), mp4.Check}
 }
 
-// InPlace is a target that writes one movie to a file that somebody else opened,
+// pipe is standard output as somebody reads it.
+func pipe(b maker) place {
+	return place{name: stdoutName, begin: b, end: func(ending) error { return nil }, named: true}
+}
+
+// InPlace is a target that writes one MP4 to a file that somebody else opened,
 // from its start on. In the end the next byte that is written to f comes after
 // the movie. Its moov comes last.
 func InPlace(f *os.File, k Keeping) Target {
-	end := func(ending) error {
+	end := func(e ending) error {
 		_, err := f.Seek(0, io.SeekEnd)
+		if err == nil && e == whole && k.Sync {
+			err = output.Sync(f)
+		}
 		return err
 	}
-	return once(place{name: stdoutName, begin: inFile(f, k.Fragments, mp4.Options{Sync: k.Sync}), end: end})
+	return Target{nil, once(place{name: stdoutName, begin: inFile(opened{f}, k.Fragments, mp4.Options{Sync: k.Sync}), end: end}), mp4.Check}
 }
 
-func inFile(f mp4.File, fragments bool, o mp4.Options) func(wire.Time, []wire.Header) (*mp4.Writer, error) {
-	return func(start wire.Time, tracks []wire.Header) (*mp4.Writer, error) {
+// opened is a file that somebody else opened.
+type opened struct{ *os.File }
+
+func (o opened) Sync() error { return output.Sync(o.File) }
+
+func inFile(f mp4.File, fragments bool, o mp4.Options) maker {
+	return func(start wire.Time, tracks []wire.Header) (writer, error) {
 		if fragments {
 			return mp4.NewFragments(f, start, tracks)
 		}
@@ -84,16 +109,16 @@ func inFile(f mp4.File, fragments bool, o mp4.Options) func(wire.Time, []wire.He
 	}
 }
 
-// once is a target with one place.
-func once(p place) Target {
+// once opens one place.
+func once(p place) func(string) (place, error) {
 	used := false
-	return Target{nil, func(string) (place, error) {
+	return func(string) (place, error) {
 		if used {
 			return place{}, fault.Hint(fmt.Errorf("%s takes one movie, and another would begin here", p.name), "-o NAME takes more")
 		}
 		used = true
 		return p, nil
-	}}
+	}
 }
 
 // name returns the name of a movie, "" on standard output.
@@ -109,6 +134,10 @@ func (t *Target) apart(one, other string) error {
 	if t.names != nil && t.names.Has("{camera}") {
 		return nil
 	}
+	return oneFile(one, other)
+}
+
+func oneFile(one, other string) error {
 	return fault.Hint(fault.Usage("cameras %q and %q would go into one file", one, other),
-		"-o '{camera}.mp4' gives each its own; campick takes one out")
+		"{camera} in NAME gives each its own; campick takes one out")
 }

@@ -47,7 +47,7 @@ func (f *File) fill(second *os.File, head []byte, from, to int64, sync bool) err
 		return err
 	}
 	if sync {
-		return second.Sync()
+		return Sync(second)
 	}
 	return nil
 }

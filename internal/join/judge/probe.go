@@ -76,10 +76,11 @@ func (m *Movie) Of(stream int) []Packet {
 	return packets
 }
 
-// Decode returns what ffmpeg complains of when it decodes the whole file.
+// Decode returns what ffmpeg complains of when it decodes the whole file, with
+// the times that the file has.
 func Decode(t testing.TB, file string) string {
 	t.Helper()
-	text, err := exec.Command("ffmpeg", "-v", "error", "-i", file, "-f", "null", "-").CombinedOutput()
+	text, err := exec.Command("ffmpeg", "-v", "error", "-i", file, "-enc_time_base", "-1", "-f", "null", "-").CombinedOutput()
 	if err != nil {
 		t.Fatalf("ffmpeg %s: %v: %s", file, err, text)
 	}

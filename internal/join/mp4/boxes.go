@@ -10,8 +10,10 @@ import (
 // that come after its stsd, where the samples stand shift bytes later than they
 // were written.
 func (t *table) boxes(shift int64) []box.Box {
-	all := []box.Box{&box.SttsBox{SampleCount: t.durations.counts, SampleTimeDelta: t.durations.values}}
-	if ctts := t.ctts(); ctts != nil {
+	by := t.coarse()
+	lengths, _ := t.lengths(by)
+	all := []box.Box{&box.SttsBox{SampleCount: lengths.counts, SampleTimeDelta: lengths.values}}
+	if ctts := t.ctts(by); ctts != nil {
 		all = append(all, ctts)
 	}
 	if stss := t.stss(); stss != nil {
@@ -20,16 +22,18 @@ func (t *table) boxes(shift int64) []box.Box {
 	return append(all, t.stsc(), &box.StszBox{SampleNumber: uint32(len(t.sizes)), SampleSize: t.sizes}, t.chunkOffsets(uint64(shift)))
 }
 
-// ctts returns the table of composition offsets; nil where all of them are 0.
-func (t *table) ctts() box.Box {
+// ctts returns the table of composition offsets, in ticks that are coarser; nil
+// where all of them are 0.
+func (t *table) ctts(by uint32) box.Box {
 	if len(t.offsets.values) == 1 && t.offsets.values[0] == 0 {
 		return nil
 	}
-	ctts := &box.CttsBox{SampleOffset: t.offsets.values, EndSampleNr: make([]uint32, 1, 1+len(t.offsets.counts))}
+	ctts := &box.CttsBox{EndSampleNr: make([]uint32, 1, 1+len(t.offsets.counts))}
 	end := uint32(0)
 	for i, count := range t.offsets.counts {
 		end += count
 		ctts.EndSampleNr = append(ctts.EndSampleNr, end)
+		ctts.SampleOffset = append(ctts.SampleOffset, int32(int64(t.offsets.values[i])/int64(by)))
 		if t.offsets.values[i] < 0 {
 			ctts.Version = 1
 		}

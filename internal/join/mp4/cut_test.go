@@ -129,7 +129,7 @@ func TestLongGap(t *testing.T) {
 		}
 		err = fill(w, in)
 		if inOneTable(kind) {
-			if want := "a gap of 24h0m0.04s is more than 32 bits of 1/90000 s"; err == nil || err.Error() != want {
+			if want := "a gap of 24h0m0.04s is more than 31 bits of 1/90000 s"; err == nil || err.Error() != want {
 				t.Errorf("error %v, want %s", err, want)
 			}
 			continue
@@ -173,7 +173,7 @@ func TestCttsVersion(t *testing.T) {
 			table.add(&sample{dts: int64(i) * 10, pts: pts, duration: 10})
 		}
 		got := -1
-		if ctts, ok := table.ctts().(*box.CttsBox); ok {
+		if ctts, ok := table.ctts(1).(*box.CttsBox); ok {
 			got = int(ctts.Version)
 		}
 		if got != tc.want {

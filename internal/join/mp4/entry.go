@@ -15,21 +15,25 @@ import (
 
 // codec says how the samples of one codec stand in an MP4.
 type codec struct {
-	media string // "video" or "audio"
-	entry func(*wire.Header) (box.Box, error)
+	media  string // "video" or "audio"
+	entry  func(*wire.Header) (box.Box, error)
+	alone  bool   // each sample stands for itself
+	caveat string // what to warn of
 }
 
 // codecs are the codecs that can be written, by the first part of their RFC
-// 6381 string, which is the type of the sample entry.
+// 6381 string.
 var codecs = map[string]codec{
-	"avc1": {"video", avcEntry},
-	"mp4a": {"audio", aacEntry},
+	"avc1": {"video", avcEntry, false, ""},
+	"mp4a": {"audio", aacEntry, false, ""},
+	"jpeg": {"video", jpegEntry, true, "browsers play no JPEG in an MP4; camcode --video h264 makes what they play"},
 }
 
-// Check says why samples of a stream can't be written, or nil.
-func Check(h *wire.Header) error {
-	_, _, err := entryOf(h)
-	return err
+// Check says why samples of a stream can't be written, or nil; where they can,
+// what people are to be warned of, or "".
+func Check(h *wire.Header) (caveat string, err error) {
+	c, _, err := entryOf(h)
+	return c.caveat, err
 }
 
 // entryOf returns a stream's codec and its sample entry (ISO/IEC 14496-12
@@ -89,6 +93,26 @@ func aacEntry(h *wire.Header) (box.Box, error) {
 		rate = 0
 	}
 	return box.CreateAudioSampleEntryBox("mp4a", uint16(h.Channels), 16, uint16(rate), box.CreateEsdsBox(h.Config)), nil
+}
+
+// jpegType is the type of the sample entry of JPEGs.
+const jpegType = "mp4v"
+
+// jpegEntry returns the entry of JPEG pictures: that of MPEG-4 visual, with an
+// object type of its own (ISO/IEC 14496-1 table 5). ffmpeg, GStreamer and VLC play
+// it. Of the two others, jpeg is QuickTime's alone, and mjpg (ISO/IEC 23008-12
+// annex F) is unknown to GStreamer 1.22.
+func jpegEntry(h *wire.Header) (box.Box, error) {
+	return visualEntry(jpegType, h, rawBox("esds", jpegDescriptor))
+}
+
+// jpegDescriptor is an esds without a configuration (ISO/IEC 14496-1 clause
+// 7.2.6): JPEGs have all that a decoder needs in them.
+var jpegDescriptor = []byte{
+	0, 0, 0, 0, // version and flags
+	3, 21, 0, 0, 0, // ES_Descriptor: no id, as in all files
+	4, 13, 0x6c, 4<<2 | 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // DecoderConfigDescriptor: JPEG, a visual stream, sizes not known
+	6, 1, 2, // SLConfigDescriptor: as in all files
 }
 
 // rawBox is a box with a payload that is not looked into.

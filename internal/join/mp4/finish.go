@@ -62,6 +62,9 @@ func (p *part) finish(f *file, media int64) (Finished, error) {
 	done := Finished{Cut: p.size - w.size}
 	for _, t := range w.tracks {
 		done.Samples += int64(len(t.table.sizes))
+		if err := t.fits(); f.finishes && err != nil {
+			return Finished{}, at(w.size, err)
+		}
 	}
 	// A header that was flipped, whose moov is not there, is flipped back.
 	if f.finishes {

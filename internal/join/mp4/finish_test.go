@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"campipe/internal/join/judge"
 	"campipe/pkg/wire"
@@ -78,8 +79,9 @@ func hide(stream []wire.Frame) []wire.Frame {
 func TestFinish(t *testing.T) {
 	t.Parallel()
 	clip := hide(judge.Clip(t, "x", start, judge.BFrames, judge.Sound))
+	seldom := judge.Pictures(t, 1, "x", pauses(time.Second, 36*time.Minute, time.Second, 72*time.Hour, time.Microsecond)...)
 	for _, way := range ways {
-		for _, stream := range [][]wire.Frame{clip, stretch(clip, 4)} {
+		for _, stream := range [][]wire.Frame{clip, stretch(clip, 4), seldom} {
 			t.Run(fmt.Sprint(way.name, " ", len(stream)), func(t *testing.T) {
 				want := endings(t, way.front, stream)
 				m, whole := states(t, way.inserts, way.front, false, stream)
@@ -179,6 +181,7 @@ func TestFinishRefuses(t *testing.T) {
 		{"a flipped bit in a name", func(b []byte) []byte { b[second] ^= 1; return b }, ""},
 		{"another sequence", func(b []byte) []byte { b[second+19]++; return b }, ""},
 		{"a sample too many", func(b []byte) []byte { b[second+75]++; return b }, ""},
+		{"a time far away", func(b []byte) []byte { b[second+58]++; return b }, ""},
 		{"text in the middle", func(b []byte) []byte { copy(b[second-4:], "this is no box"); return b }, ""},
 	} {
 		in := tc.change(slices.Clone(part))

@@ -81,13 +81,20 @@ func finalMovie(created uint64, tracks []*track, shift int64) *box.MoovBox {
 
 func finalTrak(created uint64, t *track, zero wire.Time, rate uint32, shift int64) *box.TrakBox {
 	trak := newTrak(created, t)
-	edits, length := t.table.edits(t.scale.moment(t.table.first)-zero, t.scale.rate, rate)
+	by, end := t.table.coarse(), t.table.end
+	trak.Mdia.Mdhd.Timescale /= by
+	_, all := t.table.lengths(by)
+	if by > 1 { // no sample is shorter than a tick
+		end = max(end, int64(all)*int64(by))
+	}
+	edits, length := t.table.edits(t.scale.moment(t.table.first)-zero, end, t.scale.rate, rate)
+	edits[len(edits)-1].MediaTime /= int64(by)
 	list := &box.EdtsBox{}
 	list.AddChild(&box.ElstBox{Version: wide, Entries: edits})
 	trak.Children = trak.Children[:1] // the tkhd; edits stand before the media
 	trak.AddChild(list)
 	trak.AddChild(trak.Mdia)
-	trak.Tkhd.Duration, trak.Mdia.Mdhd.Duration = length, t.table.length
+	trak.Tkhd.Duration, trak.Mdia.Mdhd.Duration = length, all
 	stbl := trak.Mdia.Minf.Stbl
 	stbl.Children = stbl.Children[:1] // the stsd
 	for _, b := range t.table.boxes(shift) {

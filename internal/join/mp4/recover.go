@@ -89,7 +89,7 @@ func ofTrak(trak []byte) (*track, error) {
 	if media == "" {
 		return nil, fmt.Errorf("handler %q", hdlr[16:20])
 	}
-	t := &track{id: binary.BigEndian.Uint32(tkhd[28:]), codec: codec{media: media}}
+	t := &track{id: binary.BigEndian.Uint32(tkhd[28:]), codec: codec{media: media, alone: string(entry[4:boxHeader]) == jpegType}}
 	t.scale.rate = binary.BigEndian.Uint32(mdhd[28:])
 	t.header.Width = int(binary.BigEndian.Uint32(tkhd[len(tkhd)-8:]) >> 16)
 	t.header.Height = int(binary.BigEndian.Uint32(tkhd[len(tkhd)-4:]) >> 16)

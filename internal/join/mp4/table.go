@@ -25,7 +25,8 @@ type table struct {
 	keys      runs[bool]
 	chunks    []uint64 // where each one begins in the file
 	perChunk  runs[uint32]
-	length    uint64 // ticks: the sum of the durations
+	waits     []wait
+	length    uint64 // ticks: the sum of the durations and the waits
 
 	shown bool  // any sample is; first is about those that are, else about all
 	first int64 // earliest presentation, in ticks
@@ -43,6 +44,10 @@ func (t *table) chunk(offset int64, samples []sample) {
 
 func (t *table) add(s *sample) {
 	shown := !s.preroll
+	if ticks := s.dts - int64(t.length); ticks > 0 {
+		t.waits = append(t.waits, wait{len(t.sizes), uint64(ticks)})
+		t.length += uint64(ticks)
+	}
 	if len(t.sizes) == 0 || shown && !t.shown || shown == t.shown && s.pts < t.first {
 		t.first = s.pts
 	}

@@ -73,8 +73,8 @@ func (t *track) follows(at wire.Time, gapless bool) error {
 		return fmt.Errorf("time %s is not after %s", at, t.last.time)
 	case gapless:
 		return nil
-	case t.scale.ticks(at)-t.last.dts > math.MaxUint32:
-		return fmt.Errorf("a gap of %s is more than 32 bits of 1/%d s", at.Sub(t.last.time), t.scale.rate)
+	case t.scale.ticks(at)-t.last.dts > t.longest():
+		return fmt.Errorf("a gap of %s is more than 31 bits of 1/%d s", at.Sub(t.last.time), t.scale.rate)
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func (t *track) add(s sample, payload []byte) {
 
 // settle gives the newest sample its duration, in ticks.
 func (t *track) settle(ticks int64) {
-	if ticks > math.MaxUint32 { // in fragments alone; the next one's own time says it
+	if ticks > maxTicks { // the next one's own time says it
 		ticks = t.guess()
 	}
 	t.delta = uint32(ticks)
