@@ -14,7 +14,7 @@ import (
 const manual = `Passes on some of the samples of a media stream, from the files, one after the
 other, or from standard input: those that all of the flags let through.
 
-   camfetch URL | camdemux | campick --every 10s | camjoin -f jpeg -o '%H%M%S.jpg'
+   camfetch URL | camdemux | campick --every 10s | camjoin -o '%H%M%S.jpg'
    camcut --last 24h day.cam | campick --every 36s | camcode --video h264 |
        camjoin -o day.mp4
 
@@ -22,11 +22,11 @@ other, or from standard input: those that all of the flags let through.
 from 1970, not from the first picture, so that the same pictures are passed
 whatever part of a stream is read.
 
---changed is for JPEG pictures: each is compared with the one that was passed on
-before it, by the mean brightness of 80 x 60 cells. The picture has changed where
-at least so many per cent of the cells differ by more than 6 of 256 levels. Noise
-is no change; a moved object counts where it was and where it is. A picture of
-another size has changed, and so has one that can't be decoded.
+--changed is for JPEG pictures: each is compared with the one that was passed
+on before it, by the mean brightness of 80 x 60 cells. The picture has changed
+where at least so many per cent of the cells differ by more than 6 of 256
+levels. Noise is no change; a moved object counts where it was and where it is.
+A picture of another size has changed, and so has one that can't be decoded.
 
 Pictures that need others to be decoded (H.264, H.265) are thinned down to key
 samples in any case, and sound is left out where pictures are. What is passed on
