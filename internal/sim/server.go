@@ -12,6 +12,7 @@ import (
 	"campipe/internal/sim/clip"
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/pace"
+	"campipe/internal/sim/picture"
 )
 
 const (
@@ -36,9 +37,10 @@ func newServer(ctx context.Context, p pace.Pace, j *journal.Journal, fail func(e
 	if err != nil {
 		return nil, err
 	}
+	show := shows{clip: c, album: new(picture.Album)}
 	mux := http.NewServeMux()
 	for _, t := range transports {
-		h, err := t.handler(c, p, j)
+		h, err := t.handler(show, p, j)
 		if err != nil {
 			return nil, err
 		}

@@ -9,9 +9,10 @@ import (
 	"strings"
 
 	"campipe/internal/fault"
+	"campipe/internal/sim/access"
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/pace"
-	"campipe/internal/sim/trafficview"
+	"campipe/internal/sim/picture"
 	"campipe/internal/tool"
 
 	"github.com/urfave/cli/v2"
@@ -22,7 +23,7 @@ func Tool() *tool.Tool {
 	return &tool.Tool{
 		Name:    "camsim",
 		Summary: "simulate network cameras",
-		Args:    "[NAME[?OPTIONS]...]",
+		Args:    "[[TRANSPORT:]NAME[?OPTIONS]...]",
 		Manual:  manual(),
 		Output:  tool.Text,
 		Flags: []cli.Flag{
@@ -30,7 +31,7 @@ func Tool() *tool.Tool {
 			&cli.BoolFlag{Name: "tls", Usage: "listen for TLS too, ten ports higher or at any that is free"},
 			&cli.StringFlag{Name: "ca", Usage: "write the certificate that TLS clients have to trust to `FILE`, anew each time"},
 			&cli.Float64Flag{Name: "speed", Value: 1, Usage: "run `N` times as fast as real cameras; 0 is as fast as clients read"},
-			&cli.StringFlag{Name: "log", Usage: "append a line of JSON to `FILE` for each access unit that was sent completely"},
+			&cli.StringFlag{Name: "log", Usage: "append a line of JSON to `FILE` for each picture that was sent, or was not"},
 			&cli.IntFlag{Name: "count", Value: 1, Usage: "make `N` cameras of each: NAME-1, NAME-2..."},
 		},
 		Run: run,
@@ -41,25 +42,41 @@ func manual() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `Serves cameras on this machine and prints a line for each, its name, a tab and
 its URL, when they are ready; with --tls a second one. Then it goes on until it
-is told to stop. Every client gets a clip of 9.6 s, over and over, from its
-first picture on. Any name will do; without one the cameras are
+is told to stop. A camera is TRANSPORT:NAME, or NAME for the first transport;
+any name will do. Without one the cameras are
 %s.
 
    camsim --tls --ca ca.pem --log sent.json 'FRONT?audio&close=10s'
+   camsim --listen 127.0.0.1:8400 'mjpeg:GATE?esp32&fps=5' 'still:ROAD?etag'
+   camsim --count 2000 'still:cam?every=2s&size=640x360'
 
 The options of a camera stand in its URL's query, and any client may ask for
-others:
-
+others, or for cameras that are not on the command line. What nobody asks for
+costs nothing.
 `, strings.Join(defaults, " and "))
-	for _, o := range trafficview.Options() {
-		name := o.Name
-		if o.Value != "" {
-			name += "=" + o.Value
-		}
-		fmt.Fprintf(&b, "   %-16s %s\n", name, o.Summary)
+	for _, t := range transports {
+		fmt.Fprintf(&b, "\n%s: %s\n\n%s", t.name, t.about, t.manual())
 	}
+	fmt.Fprintf(&b, "\nmjpeg and still: the pictures\n\n%s", picture.Manual())
+	fmt.Fprintf(&b, "\nmjpeg and still: who is let in\n\n%s", access.Manual())
+	b.WriteString(journalManual)
 	return b.String()
 }
+
+const journalManual = `
+--log FILE has a line of JSON for each of these events, with the camera and the
+number of the connection:
+
+   start            a client of a stream was let in, or why not is in its end
+   sample           a picture, or a piece of sound, was sent completely: time
+                    and duration in ticks of its track (of JPEGs microseconds,
+                    since 1970), size, sha256, and a JPEG's number
+   withheld         it was not, and why: a status such as 304 or 401, the fault
+                    that was asked for, or that the client has gone
+   end              the connection of a stream is over, and why
+
+Of a still there is one line for each request, sample or withheld.
+`
 
 func run(env *tool.Env) error {
 	speed, count := env.CLI.Float64("speed"), env.CLI.Int("count")

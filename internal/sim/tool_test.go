@@ -82,6 +82,20 @@ func (p *process) stop(t *testing.T) (int, string) {
 	return <-p.status, string(rest)
 }
 
+// trust returns how a TLS client trusts the authority in that file.
+func trust(t *testing.T, ca string) *tls.Config {
+	t.Helper()
+	pem, err := os.ReadFile(ca)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		t.Fatalf("no certificate in %q", pem)
+	}
+	return &tls.Config{RootCAs: pool}
+}
+
 func TestCameras(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -91,6 +105,7 @@ func TestCameras(t *testing.T) {
 		{"without names", nil, []string{"DDOT_CAPTOP_13 ws /DDOT_CAPTOP_13.vod?progressive", "DDOT_CAPTOP_14 ws /DDOT_CAPTOP_14.vod?progressive&audio"}},
 		{"named", []string{"a?audio&close=1s", "trafficview:b", "c:d"}, []string{"a ws /a.vod?progressive&audio&close=1s", "b ws /b.vod?progressive", "c:d ws /c:d.vod?progressive"}},
 		{"odd name", []string{"front door/1"}, []string{"front door/1 ws /front%20door%2F1.vod?progressive"}},
+		{"JPEGs", []string{"mjpeg:a", "mjpeg:b?axis&fps=5", "still:c", "still:d e?etag"}, []string{"a http /mjpeg/a", "b http /mjpeg/b?axis&fps=5", "c http /still/c.jpg", "d e http /still/d%20e.jpg?etag"}},
 		{"counted", []string{"a", "--count", "2"}, []string{"a-1 ws /a-1.vod?progressive", "a-2 ws /a-2.vod?progressive"}},
 		{"with TLS", []string{"a", "--tls"}, []string{"a ws /a.vod?progressive", "a wss /a.vod?progressive"}},
 	} {
@@ -117,6 +132,8 @@ func TestUsage(t *testing.T) {
 		want   string
 	}{
 		{[]string{"a?colour"}, tool.StatusUsage, `camsim: a: option "colour" is none of progressive, `},
+		{[]string{"mjpeg:a?etag"}, tool.StatusUsage, `camsim: a: option "etag" is none of fps, uneven, duplicate, axis, `},
+		{[]string{"still:a?audio"}, tool.StatusUsage, `camsim: a: option "audio" is none of every, `},
 		{[]string{"?audio"}, tool.StatusUsage, `camsim: "?audio": no name of a camera`},
 		{[]string{"a\tb"}, tool.StatusUsage, `camsim: "a\tb": no name of a camera`},
 		{[]string{"--speed", "-1"}, tool.StatusUsage, "camsim: --speed is -1, not a number from 0"},
@@ -141,15 +158,7 @@ func TestClient(t *testing.T) {
 	ca, log := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "sent.json")
 	p := start(t, "--tls", "--ca", ca, "--log", log, "--speed", "0", "a?close=2s", "b?audio&silence")
 	urls := p.cameras(t, 4)
-	pem, err := os.ReadFile(ca)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		t.Fatalf("no certificate in %q", pem)
-	}
-	dialer := websocket.Dialer{TLSClientConfig: &tls.Config{RootCAs: pool}}
+	dialer := websocket.Dialer{TLSClientConfig: trust(t, ca)}
 	for _, url := range []string{urls[0][1], urls[1][1], strings.Replace(urls[1][1], "127.0.0.1", "localhost", 1)} {
 		conn, _, err := dialer.Dial(url, nil)
 		if err != nil {

@@ -5,25 +5,46 @@ import (
 
 	"campipe/internal/sim/clip"
 	"campipe/internal/sim/journal"
+	"campipe/internal/sim/mjpeg"
 	"campipe/internal/sim/pace"
+	"campipe/internal/sim/picture"
+	"campipe/internal/sim/still"
 	"campipe/internal/sim/trafficview"
 )
 
 // transport is a way to serve cameras over HTTP.
 type transport struct {
 	name    string // before the camera's on the command line: "NAME:CAMERA"
+	about   string // a line for people
 	scheme  string // of URLs; with TLS an "s" comes after it
 	pattern string // of the paths that are its own, as http.ServeMux has it
+	manual  func() string
 	path    func(camera, options string) (string, error)
-	handler func(*clip.Clip, pace.Pace, *journal.Journal) (http.Handler, error)
+	handler func(shows, pace.Pace, *journal.Journal) (http.Handler, error)
+}
+
+// shows is what the cameras of a server show.
+type shows struct {
+	clip  *clip.Clip
+	album *picture.Album
 }
 
 // transports are all of them; what is added gets a line here. The first one is
 // that of a camera without a transport before its name.
 var transports = []transport{
-	{"trafficview", "ws", "/", trafficview.Path, newTrafficview},
+	{"trafficview", "H.264 over a WebSocket, as trafficview.org has it", "ws", "/", trafficview.Manual, trafficview.Path, newTrafficview},
+	{"mjpeg", "JPEGs in one answer, multipart/x-mixed-replace", "http", mjpeg.Prefix, mjpeg.Manual, mjpeg.Path, newMJPEG},
+	{"still", "JPEGs that are asked for one by one", "http", still.Prefix, still.Manual, still.Path, newStill},
 }
 
-func newTrafficview(c *clip.Clip, p pace.Pace, j *journal.Journal) (http.Handler, error) {
-	return trafficview.New(c, p, j)
+func newTrafficview(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
+	return trafficview.New(s.clip, p, j)
+}
+
+func newMJPEG(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
+	return mjpeg.New(p, j, s.album), nil
+}
+
+func newStill(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
+	return still.New(p, j, s.album), nil
 }

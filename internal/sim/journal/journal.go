@@ -13,30 +13,32 @@ import (
 
 // The events of a journal.
 const (
-	EventStart  = "start"  // a client was let in
-	EventSample = "sample" // an access unit was sent completely
-	EventEnd    = "end"    // the connection is over
+	EventStart    = "start"    // a client was let in
+	EventSample   = "sample"   // an access unit was sent completely
+	EventWithheld = "withheld" // one that was due or asked for was not
+	EventEnd      = "end"      // the connection is over
 )
 
 // Line is one line of a journal, as JSON.
 type Line struct {
 	Event      string `json:"event"`
 	Camera     string `json:"camera"`
-	Connection int    `json:"connection"` // counts from 1 over all cameras
+	Connection int    `json:"connection"` // counts from 1 over all cameras; of stills, each request is one
 	*Sample           // of a sample
 	URL        string `json:"url,omitempty"` // of a start: what the client asked for
-	Why        string `json:"why,omitempty"` // of an end
+	Why        string `json:"why,omitempty"` // of an end, or of what was withheld
 }
 
 // Sample is one access unit as the client was told of it.
 type Sample struct {
-	Track    string `json:"track"`    // "video" or "audio"
-	Time     uint64 `json:"time"`     // decode time, in ticks of the track
-	Duration uint32 `json:"duration"` // in ticks
-	Offset   int32  `json:"offset"`   // ticks from decode to presentation
-	Key      bool   `json:"key"`      // decoding can start here, whatever the client was told
-	Size     int    `json:"size"`     // bytes
-	SHA256   string `json:"sha256"`   // of the bytes, in hexadecimal
+	Track    string `json:"track"`            // "video" or "audio"
+	Time     uint64 `json:"time"`             // decode time, in ticks of the track
+	Duration uint32 `json:"duration"`         // in ticks
+	Offset   int32  `json:"offset"`           // ticks from decode to presentation
+	Key      bool   `json:"key"`              // decoding can start here, whatever the client was told
+	Number   int    `json:"number,omitempty"` // of a JPEG: which picture of the camera it is, from 1
+	Size     int    `json:"size"`             // bytes
+	SHA256   string `json:"sha256"`           // of the bytes, in hexadecimal
 }
 
 // Journal writes lines as they happen. A nil Journal writes none.
@@ -61,12 +63,21 @@ func (j *Journal) Start(camera, url string) *Connection {
 	if j == nil {
 		return nil
 	}
-	j.mu.Lock()
-	j.connections++
-	c := &Connection{journal: j, camera: camera, number: j.connections}
-	j.mu.Unlock()
+	c := j.Request(camera)
 	c.write(Line{Event: EventStart, URL: url})
 	return c
+}
+
+// Request returns a connection that has neither start nor end: one request for
+// one picture, of which there is one line.
+func (j *Journal) Request(camera string) *Connection {
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.connections++
+	return &Connection{journal: j, camera: camera, number: j.connections}
 }
 
 // Connection is one client of one camera. A nil Connection writes nothing.
@@ -85,6 +96,15 @@ func (c *Connection) Sample(s Sample, data []byte) {
 	sum := sha256.Sum256(data)
 	s.Size, s.SHA256 = len(data), hex.EncodeToString(sum[:])
 	c.write(Line{Event: EventSample, Sample: &s})
+}
+
+// Withheld writes that an access unit was not sent, or not all of it, and why: the
+// status of the answer or the fault that the client asked for.
+func (c *Connection) Withheld(why string) {
+	if c == nil {
+		return
+	}
+	c.write(Line{Event: EventWithheld, Why: why})
 }
 
 // End writes that the connection is over, and why.

@@ -44,10 +44,24 @@ func (s *Schedule) Due(moment time.Duration) <-chan time.Time {
 	if s.pace.Speed <= 0 {
 		return s.past
 	}
-	since := time.Duration(float64(moment-s.first) / s.pace.Speed)
-	wait := s.began.Add(since).Sub(s.pace.Time())
+	wait := s.Time(moment).Sub(s.pace.Time())
 	if wait <= 0 {
 		return s.past
 	}
 	return s.pace.After(wait)
+}
+
+// Time returns when a moment of the media is due, by the pace's clock. At speed 0
+// that is when the schedule began.
+func (s *Schedule) Time(moment time.Duration) time.Time {
+	if s.pace.Speed <= 0 {
+		return s.began
+	}
+	return s.began.Add(time.Duration(float64(moment-s.first) / s.pace.Speed))
+}
+
+// Moment returns the newest moment of the media that is due. At speed 0 it stays
+// the first one.
+func (s *Schedule) Moment() time.Duration {
+	return s.first + time.Duration(float64(s.pace.Time().Sub(s.began))*s.pace.Speed)
 }

@@ -53,3 +53,25 @@ func TestSchedule(t *testing.T) {
 		})
 	}
 }
+
+func TestMoment(t *testing.T) {
+	for _, test := range []struct {
+		speed  float64
+		since  time.Duration // of time
+		moment time.Duration // of the media
+	}{
+		{1, 3 * time.Second, 13 * time.Second},
+		{4, 3 * time.Second, 22 * time.Second},
+		{0, 3 * time.Second, 10 * time.Second},
+	} {
+		now := time.Unix(1e9, 0)
+		s := Pace{Speed: test.speed, Now: func() time.Time { return now }}.Start(10 * time.Second)
+		now = now.Add(test.since)
+		if got := s.Moment(); got != test.moment {
+			t.Errorf("at speed %v: %v after %v, want %v", test.speed, got, test.since, test.moment)
+		}
+		if got := s.Time(test.moment); test.speed > 0 && !got.Equal(now) || test.speed == 0 && !got.Equal(time.Unix(1e9, 0)) {
+			t.Errorf("at speed %v: %v is due at %v, now is %v", test.speed, test.moment, got, now)
+		}
+	}
+}

@@ -37,7 +37,7 @@ func New(c *clip.Clip, p pace.Pace, j *journal.Journal) (*Server, error) {
 }
 
 // Path returns the path and query by which a camera is asked for. The options
-// are those of Options, as they stand in a query; the error names the one that
+// are those of Manual, as they stand in a query; the error names the one that
 // is wrong.
 func Path(camera, options string) (string, error) {
 	query := "progressive"
