@@ -15,7 +15,10 @@ require (
 )
 
 require (
+	github.com/Eyevinn/dash-mpd v0.17.0 // indirect
+	github.com/Eyevinn/hls-m3u8 v0.6.2 // indirect
 	github.com/aws/aws-sdk-go v1.38.20 // indirect
+	github.com/bluenviron/mediacommon/v2 v2.9.1 // indirect
 	github.com/chromedp/cdproto v0.159.0 // indirect
 	github.com/cpuguy83/go-md2man/v2 v2.0.7 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect

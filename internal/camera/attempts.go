@@ -119,7 +119,7 @@ func (a *attempts) take(f wire.Frame) error {
 			return err
 		}
 	}
-	if f.Kind != wire.KindGap { // which says itself when it began
+	if f.Kind != wire.KindGap || f.Time == 0 { // else it says itself when it began
 		f.Time = now
 	}
 	if f.Flags.Has(wire.FlagHead) && a.started && a.fresh {

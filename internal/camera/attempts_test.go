@@ -135,7 +135,7 @@ func TestSilence(t *testing.T) {
 	}
 	c := &Camera{Source: silent}
 	_, err := flow.Collect(watched(c, Limits{First: time.Millisecond})(context.Background()))
-	if causeOf(err) != wire.CauseSilence {
+	if CauseOf(err) != wire.CauseSilence {
 		t.Errorf("error %v, want one of cause silence", err)
 	}
 }
@@ -164,7 +164,7 @@ func TestHeard(t *testing.T) {
 				}
 			}
 			_, err := flow.Collect(watched(&Camera{Source: resting}, Limits{First: time.Second, Silence: time.Minute})(t.Context()))
-			if cause := causeOf(err); (err == nil) != (c.want == "") || err != nil && cause != c.want {
+			if cause := CauseOf(err); (err == nil) != (c.want == "") || err != nil && cause != c.want {
 				t.Errorf("%s: %v, want cause %q", c.name, err, c.want)
 			}
 		})

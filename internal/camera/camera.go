@@ -62,8 +62,8 @@ type Fault struct {
 func (f *Fault) Error() string { return f.Err.Error() }
 func (f *Fault) Unwrap() error { return f.Err }
 
-// causeOf returns the cause of an error that an attempt ended with.
-func causeOf(err error) string {
+// CauseOf returns the cause of an error that an attempt ended with.
+func CauseOf(err error) string {
 	var f *Fault
 	if errors.As(err, &f) {
 		return f.Cause

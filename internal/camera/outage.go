@@ -12,7 +12,7 @@ func (a *attempts) lose(err error) error {
 	if a.gap != nil {
 		return nil
 	}
-	a.gap = &wire.Gap{Cause: causeOf(err), Open: true, Text: err.Error()}
+	a.gap = &wire.Gap{Cause: CauseOf(err), Open: true, Text: err.Error()}
 	a.since = a.arrivals.last
 	return a.give(a.gap.Frame(0, a.since))
 }

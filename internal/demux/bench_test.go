@@ -17,8 +17,13 @@ const pictureSize = 4 << 10
 func live(t testing.TB, transport string, n int) flow.Frames {
 	nal := append(append(words(pictureSize-4), 5), make([]byte, pictureSize-5)...)
 	picture := trackRun{track: 1, duration: 40, samples: [][]byte{nal}}
-	if transport == "http" {
+	switch transport {
+	case "http":
 		return liveJPEG(t, n)
+	case "mpegts":
+		return liveTransport(n)
+	case "packed":
+		return liveSound(n)
 	}
 	init, messages := segment(t, small, false, 0), [][]byte{plain(picture)}
 	tfdt := messages[0] // where it is

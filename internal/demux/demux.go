@@ -9,8 +9,9 @@ import (
 	"strings"
 
 	"campipe/internal/demux/fmp4"
-	"campipe/internal/demux/http"
 	"campipe/internal/demux/media"
+	"campipe/internal/demux/mpegts"
+	"campipe/internal/demux/packed"
 	"campipe/internal/demux/trafficview"
 	"campipe/internal/fault"
 	"campipe/internal/flow"
@@ -37,7 +38,9 @@ type reader interface {
 // transports are the readers by the name that raw headers have.
 var transports = map[string]func(*media.Output) reader{
 	"fmp4":        func(out *media.Output) reader { return fmp4.New(out) },
-	"http":        func(out *media.Output) reader { return http.New(out) },
+	"http":        func(out *media.Output) reader { return newAnswers(out) },
+	"mpegts":      func(out *media.Output) reader { return mpegts.New(out) },
+	"packed":      func(out *media.Output) reader { return packed.New(out) },
 	"trafficview": func(out *media.Output) reader { return trafficview.New(out) },
 }
 

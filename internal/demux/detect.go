@@ -5,7 +5,9 @@ import (
 
 	"campipe/internal/demux/fmp4"
 	"campipe/internal/demux/looks"
+	"campipe/internal/demux/mpegts"
 	"campipe/internal/demux/multipart"
+	"campipe/internal/demux/packed"
 	"campipe/internal/evostream"
 	"campipe/internal/fault"
 )
@@ -25,6 +27,10 @@ func detect(b []byte) (string, error) {
 		return "fmp4", nil
 	case multipart.Begins(b):
 		return "http", nil
+	case mpegts.Begins(b):
+		return "mpegts", nil
+	case packed.Begins(b):
+		return "packed", nil
 	}
 	like, hint := looks.Like(b)
 	err := fmt.Errorf("byte 0: the input looks like %s, not like a stream or dump of a camera", like)

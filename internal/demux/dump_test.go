@@ -85,7 +85,7 @@ func dumps(t testing.TB) []dump {
 			err: "moof: its mdat is not there: unexpected EOF"},
 		{name: "a moof of 4 GiB", b: append(bytes.Clone(file), huge("moof")...), samples: pictures(0, 3),
 			err: "moof: size 4294967295 exceeds 16777216"},
-		{name: "a moov of 4 GiB", b: huge("moov"), err: "byte 0: moov: size 4294967295 exceeds 16777216"},
+		{name: "a moov of 4 GiB", b: huge("moov"), err: "byte 0: moov: size 4294967295 exceeds 33554432"},
 		{name: "an mdat of 4 GiB", b: slices.Concat(small, moofOf(video(0, true)), huge("mdat")), err: "mdat: size 4294967295 exceeds 67108872"},
 		{name: "another box of 4 GiB", b: append(bytes.Clone(file), huge("free")...), samples: pictures(0, 3),
 			err: "free: size 4294967295 exceeds 16777216"},
@@ -102,7 +102,7 @@ func dumps(t testing.TB) []dump {
 		{name: "a playlist", b: []byte("#EXTM3U\n"), err: "byte 0: the input looks like an HLS playlist, not like a stream or dump of a camera"},
 		{name: "a JPEG that was cut", b: []byte("\xff\xd8\xff\xe0\x00\x10JFIF"), err: "byte 0: picture: only 10 bytes of it are there: unexpected EOF"},
 		{name: "an answer that is a page", b: []byte("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<html>"), err: "byte 0: there is no JPEG picture, it looks like XML or HTML"},
-		{name: "a transport stream", b: bytes.Repeat(append([]byte{0x47, 0xff, 0xfe}, make([]byte, 185)...), 3), err: "byte 0: the input looks like an MPEG transport stream, not like a stream or dump of a camera"},
+		{name: "a transport stream", b: bytes.Repeat(append([]byte{0x47, 0xff, 0xfe}, make([]byte, 185)...), 3), err: "byte 564: no program in 3 packets"},
 		{name: "anything", b: []byte{1, 2, 3, 4}, err: "byte 0: the input looks like nothing known: 01 02 03 04, not like a stream or dump of a camera"},
 	}
 }

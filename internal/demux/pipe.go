@@ -70,6 +70,12 @@ func (p *pipe) take(f wire.Frame) error {
 		delete(p.raw, f.Stream)
 		c.out.Arrived(f.Time)
 		return c.end()
+	case wire.KindNote:
+		if r, ok := c.reader.(noter); ok {
+			if note, err := wire.ParseNote(f.Payload); err == nil {
+				r.Note(&note)
+			}
+		}
 	case wire.KindGap:
 		c.out.Arrived(f.Time)
 		if gap, err := wire.ParseGap(f.Payload); err == nil {

@@ -20,8 +20,9 @@ const manual = `Reads raw streams, from the files, one after the other, or from 
 and writes media streams: what each camera sent, without its transport, one
 sample a frame. Streams that are media already go on as they are.
 
-It also reads a bare dump of what a camera sent, all messages glued together; a
-fragmented MP4; or JPEGs, one after another or in the parts of a multipart body,
+It also reads a bare dump of what a camera sent, all messages glued together; an
+MP4, fragmented or finished, of which standard input must have the moov first if
+it is a pipe; an MPEG transport stream; AAC as it is; or JPEGs, one after another or in the parts of a multipart body,
 with the heads of HTTP answers and the chunks of the transfer coding or without:
 
    camdemux < dump.bin | camjoin -o clip.mp4
@@ -91,7 +92,11 @@ func run(env *tool.Env) error {
 		}
 		return env.Emit(stage(env.FramesOf(in)))
 	}
-	return env.Emit(placed(in, stage(Dump(in, dumpHeader(env), env.Ledger))))
+	dump, err := ordered(in)
+	if err != nil {
+		return in.Explain(err)
+	}
+	return env.Emit(placed(in, stage(Dump(dump, dumpHeader(env), env.Ledger))))
 }
 
 // placed adds the file's name to the error that a dump ends with. A dump without

@@ -9,10 +9,12 @@ import (
 	"os"
 	"strings"
 
+	"campipe/internal/camera"
 	"campipe/internal/fault"
 	"campipe/internal/fetch/dial"
 	"campipe/internal/fetch/web"
 	"campipe/internal/flow"
+	"campipe/internal/manifest"
 	"campipe/internal/secret"
 	"campipe/internal/tool"
 )
@@ -26,6 +28,9 @@ type access struct {
 	ledger         *flow.Ledger
 	ping           bool
 	keepDuplicates bool
+	fromStart      bool
+	limit          manifest.Limit
+	say            func(format string, args ...any)
 
 	user     string
 	password secret.Secret
@@ -36,7 +41,8 @@ func accessOf(env *tool.Env) (*access, error) {
 	c := env.CLI
 	a := &access{
 		header: http.Header{}, agent: c.String("user-agent"), ledger: env.Ledger, ping: c.Bool("ping"),
-		keepDuplicates: c.Bool("keep-duplicates"), user: c.String("user"),
+		keepDuplicates: c.Bool("keep-duplicates"), fromStart: c.Bool("from-start"), say: env.Warn,
+		limit: manifest.Limit{Height: c.Int("height"), Bandwidth: c.Int64("bandwidth")}, user: c.String("user"),
 	}
 	a.header.Set("User-Agent", a.agent)
 	if origin := c.String("origin"); origin != "" {
@@ -54,6 +60,11 @@ func accessOf(env *tool.Env) (*access, error) {
 		return nil, err
 	}
 	return a, a.connections(env)
+}
+
+// warn returns what tells a person of something that is wrong with a camera.
+func (a *access) warn(c *camera.Camera) func(format string, args ...any) {
+	return func(format string, args ...any) { a.say("%s: %s", c.Header.Camera, fmt.Sprintf(format, args...)) }
 }
 
 // logins reads what says as whom we log in.

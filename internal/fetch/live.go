@@ -28,20 +28,12 @@ type entry struct {
 	Zone                string
 }
 
-// entriesOf returns the cameras of URLs.
-func entriesOf(env *tool.Env, urls []string) ([]entry, error) {
-	var all []entry
-	for _, text := range urls {
-		u, err := url.Parse(text)
-		if err != nil || u.Host == "" {
-			return nil, fault.Usage("%q is not a URL", blankUser(text))
-		}
-		all = append(all, entry{Name: env.CLI.String("camera"), URL: u, Interval: env.CLI.Duration("interval")})
+// named gives the camera a name that no other one has.
+func (e *entry) named(given names) {
+	if e.Name == "" {
+		e.Name = nameOf(e.URL)
 	}
-	if len(all) > 1 && env.CLI.String("camera") != "" {
-		return nil, fault.Usage("--camera names one camera, and there are %d", len(all))
-	}
-	return all, nil
+	e.Name = given.unique(e.Name)
 }
 
 // live fetches cameras until something ends it.
@@ -59,10 +51,7 @@ func live(env *tool.Env, entries []entry) error {
 	f := camera.Fetch{Ledger: env.Ledger, Flush: env.Flush, Warn: env.Warn}
 	given := names{}
 	for i, e := range entries {
-		if e.Name == "" {
-			e.Name = nameOf(e.URL)
-		}
-		e.Name = given.unique(e.Name)
+		e.named(given)
 		c, err := newCamera(env, access, e, uint16(i+1))
 		if err != nil {
 			return err
@@ -109,14 +98,6 @@ func newCamera(env *tool.Env, a *access, e entry, stream uint16) (*camera.Camera
 	}
 	t.connect(c, e, a)
 	return c, nil
-}
-
-// blankUser hides a password in a text that could not be parsed as a URL.
-func blankUser(text string) string {
-	if i := strings.LastIndex(text, "@"); i >= 0 {
-		return "***" + text[i:]
-	}
-	return text
 }
 
 // limited returns the context that --duration and --until end.

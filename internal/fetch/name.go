@@ -29,15 +29,17 @@ func nameOf(u *url.URL) string {
 	return u.Hostname()
 }
 
-// names gives each camera of a run a name of its own.
-type names map[string]bool
+// names gives each camera of a run a name of its own. It has how often each name
+// was asked for.
+type names map[string]int
 
 // unique returns name, or where that was given before NAME-2, NAME-3...
 func (n names) unique(name string) string {
 	free := name
-	for i := 2; n[free]; i++ {
+	for i := n[name] + 1; n[free] > 0; i++ {
 		free = fmt.Sprintf("%s-%d", name, i)
+		n[name] = i
 	}
-	n[free] = true
+	n[free]++
 	return free
 }

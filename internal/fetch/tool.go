@@ -4,10 +4,13 @@
 package fetch
 
 import (
+	"strings"
 	"time"
 
 	"campipe/internal/camera"
+	"campipe/internal/catalog"
 	"campipe/internal/fault"
+	"campipe/internal/preset"
 	"campipe/internal/tool"
 
 	"github.com/urfave/cli/v2"
@@ -19,7 +22,7 @@ func Tool() *tool.Tool {
 		Name:    "camfetch",
 		Summary: "fetch raw data from cameras",
 		Args:    "URL... | FILE...",
-		Manual:  manual,
+		Manual:  manual + listManual + ending,
 		Output:  tool.Frames,
 		Flags:   flags(),
 		Run:     run,
@@ -50,6 +53,9 @@ camera sent, all messages one after the other. - is standard input.
        camdemux | camjoin -o clip.mp4
    camfetch URL --tee day.cam | camdemux | camjoin | ffplay -
 
+`
+
+const ending = `
 Record only what the owner's terms allow, and identify nobody.
 
 `
@@ -63,8 +69,18 @@ func flags() []cli.Flag {
 		&cli.Int64Flag{Name: "count", Usage: "stop after `N` raw frames"},
 		&cli.StringFlag{Name: "start", Usage: "a bare dump began at `TIME`"},
 
+		&cli.StringFlag{Name: "list", Usage: "fetch all cameras of the list in `FILE` too"},
+		&cli.StringSliceFlag{Name: "base-url", Usage: "`URL` or NAME=URL in the place of a preset's own address"},
+		&cli.StringFlag{Name: "catalog", Usage: "write a list of the cameras of `SYSTEM`: " + strings.Join(catalog.Names(), ", ")},
+		&cli.StringFlag{Name: "box", Usage: "of those in `LON,LAT,LON,LAT`, two corners in degrees"},
+		&cli.BoolFlag{Name: "probe", Usage: "don't fetch, but say which cameras live, and what they send"},
+		&cli.StringFlag{Name: "failed", Usage: "with --probe: write a list of those that don't to `FILE`"},
+
 		&cli.DurationFlag{Name: "interval", Value: time.Second, Usage: "ask for a picture so often, where each has to be asked for; 0 is as fast as it answers"},
 		&cli.BoolFlag{Name: "keep-duplicates", Usage: "give out such a picture also when it is the same as the one before"},
+		&cli.BoolFlag{Name: "from-start", Usage: "take all that a manifest lists (DASH, HLS), not only what is new"},
+		&cli.IntFlag{Name: "height", Usage: "take pictures of at most so many `LINES`, where a manifest has several"},
+		&cli.Int64Flag{Name: "bandwidth", Usage: "and of at most so many `BITS` a second"},
 		&cli.IntFlag{Name: "per-host", Value: 8, Usage: "let at most `N` requests wait for one host"},
 		&cli.IntFlag{Name: "at-once", Value: 256, Usage: "and `N` for all hosts"},
 		&cli.StringFlag{Name: "max-rate", Usage: "read at most so many `BYTES` a second in all, such as 500k or 2M"},
@@ -90,15 +106,21 @@ func flags() []cli.Flag {
 
 func run(env *tool.Env) error {
 	args := env.Args()
-	if len(args) == 0 {
+	list := env.CLI.IsSet("list")
+	switch {
+	case env.CLI.IsSet("catalog"):
+		return writeCatalog(env)
+	case len(args) == 0 && !list:
 		return fault.Hint(fault.Usage("no URL and no FILE"), "camfetch --help")
+	case !list && !env.CLI.Bool("probe") && !isURL(args[0]) && !preset.Is(args[0]):
+		return replay(env, args)
 	}
-	if isURL(args[0]) {
-		entries, err := entriesOf(env, args)
-		if err != nil {
-			return err
-		}
-		return live(env, entries)
+	cameras, err := camerasOf(env, args)
+	if err != nil {
+		return err
 	}
-	return replay(env, args)
+	if env.CLI.Bool("probe") {
+		return probeAll(env, cameras)
+	}
+	return live(env, entriesOf(env, cameras))
 }

@@ -6,6 +6,7 @@ import (
 
 	"campipe/internal/camera"
 	"campipe/internal/fault"
+	"campipe/internal/fetch/segments"
 	"campipe/internal/fetch/trafficview"
 	"campipe/internal/fetch/web"
 )
@@ -39,11 +40,15 @@ func fromTrafficview(c *camera.Camera, e entry, a *access) {
 }
 
 func fromWeb(c *camera.Camera, e entry, a *access) {
+	u, login := a.login(e.URL), web.Login{Header: a.header, Agent: a.agent}
 	s := web.New(web.Options{
-		Client: a.client, URL: a.login(e.URL), Login: web.Login{Header: a.header, Agent: a.agent},
-		Interval: e.Interval, KeepDuplicates: a.keepDuplicates, Dropped: func(reason string, bytes int) {
+		Client: a.client, URL: u, Login: login, Interval: e.Interval, KeepDuplicates: a.keepDuplicates, Silence: c.Limits.Silence,
+		Dropped: func(reason string, bytes int) {
 			a.ledger.In(c.Stream, 1, bytes)
 			a.ledger.Drop(c.Stream, reason, 1, bytes)
+		},
+		Listed: func(files *web.Files, first *web.File) web.Listed {
+			return segments.Open(files, u, first, a.limit, segments.Options{FromStart: a.fromStart, Warn: a.warn(c)})
 		},
 	})
 	c.Source, c.Missed, c.Detail = s.Attempt, s.Missed, s.Detail

@@ -3,7 +3,9 @@ package fmp4
 import (
 	"bytes"
 	"fmt"
-	"math/bits"
+
+	"campipe/internal/h264"
+	"campipe/internal/h265"
 
 	"github.com/Eyevinn/mp4ff/aac"
 	"github.com/Eyevinn/mp4ff/mp4"
@@ -15,12 +17,9 @@ func (t *Track) visual(entry *mp4.VisualSampleEntryBox) error {
 	var config mp4.Box
 	switch {
 	case entry.AvcC != nil:
-		c := entry.AvcC
-		t.Codec += fmt.Sprintf(".%02x%02x%02x", c.AVCProfileIndication, c.ProfileCompatibility, c.AVCLevelIndication)
-		config = c
+		return t.avc(entry)
 	case entry.HvcC != nil:
-		t.Codec += hevcSuffix(entry.HvcC)
-		config = entry.HvcC
+		return t.hevc(entry)
 	case entry.Av1C != nil:
 		t.Codec = entry.Av1C.CodecString(t.Codec)
 		config = entry.Av1C
@@ -37,6 +36,42 @@ func (t *Track) visual(entry *mp4.VisualSampleEntryBox) error {
 		return fmt.Errorf("no decoder configuration")
 	}
 	return t.configure(config)
+}
+
+// avc reads the configuration of H.264, ISO/IEC 14496-15 clause 5.3.3.
+func (t *Track) avc(entry *mp4.VisualSampleEntryBox) error {
+	if err := t.configure(entry.AvcC); err != nil {
+		return err
+	}
+	if len(t.Config) < 6 {
+		return fmt.Errorf("avcC: %d bytes are less than 6", len(t.Config))
+	}
+	t.Codec = h264.CodecString(t.Codec, t.Config)
+	t.InBand = entry.Type() == "avc3"
+	return t.lengths(t.Config[4:])
+}
+
+// hevc reads the configuration of H.265, ISO/IEC 14496-15 clause 8.3.3.
+func (t *Track) hevc(entry *mp4.VisualSampleEntryBox) error {
+	if err := t.configure(entry.HvcC); err != nil {
+		return err
+	}
+	if len(t.Config) < 23 {
+		return fmt.Errorf("hvcC: %d bytes are less than 23", len(t.Config))
+	}
+	t.Codec = h265.CodecString(t.Codec, t.Config)
+	t.InBand = entry.Type() == "hev1"
+	return t.lengths(t.Config[21:])
+}
+
+// lengths takes from the first byte of b how long the lengths before the NAL
+// units of the samples are.
+func (t *Track) lengths(b []byte) error {
+	if t.LengthSize = int(b[0]&3) + 1; t.LengthSize == 3 {
+		return fmt.Errorf("lengths of NAL units have 3 bytes, which must not be")
+	}
+	b[0] |= 3 // as the samples are where they go
+	return nil
 }
 
 // audio reads codec, configuration, rate and channels of an audio sample entry.
@@ -102,21 +137,4 @@ func (t *Track) configure(box mp4.Box) error {
 	}
 	t.Config = b.Bytes()[8:]
 	return nil
-}
-
-// hevcSuffix returns what follows the sample entry's name in the codec string,
-// ISO/IEC 14496-15 annex E.
-func hevcSuffix(c *mp4.HvcCBox) string {
-	space := []string{"", "A", "B", "C"}[c.GeneralProfileSpace&3]
-	tier := "L"
-	if c.GeneralTierFlag {
-		tier = "H"
-	}
-	s := fmt.Sprintf(".%s%d.%X.%s%d", space, c.GeneralProfileIDC,
-		bits.Reverse32(c.GeneralProfileCompatibilityFlags), tier, c.GeneralLevelIDC)
-	// Six bytes; those at the end that are zero are left out.
-	for flags := c.GeneralConstraintIndicatorFlags << 16; flags != 0; flags <<= 8 {
-		s += fmt.Sprintf(".%X", flags>>56)
-	}
-	return s
 }

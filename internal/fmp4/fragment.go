@@ -1,6 +1,9 @@
 package fmp4
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Fragment is a movie fragment: a moof, clause 8.8.4, and the bytes that its
 // samples are in.
@@ -41,13 +44,47 @@ func NewDecoder(init *Init) *Decoder { return &Decoder{init: init} }
 func (d *Decoder) Init() *Init { return d.init }
 
 // Samples appends the samples of f to dst. They all lie inside f.Data, and
-// their sizes add up to its length at most. On an error none was appended.
+// their sizes add up to its length at most. On an error none was appended; Beyond
+// says whether more data may mend it.
+//
+// A position in the file, clause 8.8.7, counts from f.Pos. Where that leads
+// nowhere, f is taken for a piece of another file, as byte ranges and segments
+// are, in which its moof or else its data was at the first of those positions.
 func (d *Decoder) Samples(dst []Sample, f Fragment) ([]Sample, error) {
+	samples, file, err := d.samples(dst, f)
+	if err != nil && file >= 0 {
+		for _, pos := range [...]int64{file, file - f.At} {
+			f.Pos = pos
+			if samples, _, err := d.samples(dst, f); err == nil {
+				return samples, nil
+			}
+		}
+	}
+	return samples, err
+}
+
+// samples is Samples with f.Pos as it is. File is the first position in the file
+// that f has, or -1.
+func (d *Decoder) samples(dst []Sample, f Fragment) (samples []Sample, file int64, err error) {
 	before := d.timeline
-	w := walker{Decoder: d, f: f, samples: dst, left: int64(len(f.Data))}
+	w := walker{Decoder: d, f: f, samples: dst, left: int64(len(f.Data)), file: -1}
 	if err := w.moof(); err != nil {
 		d.timeline = before // a wrong time must not be what the next one is compared with
-		return dst, fmt.Errorf("moof: %w", err)
+		return dst, w.file, fmt.Errorf("moof: %w", err)
 	}
-	return w.samples, nil
+	return w.samples, w.file, nil
+}
+
+// beyond is the error of a sample that is behind the data.
+type beyond struct{ error }
+
+// Beyond reports whether err is that a sample is behind the data of a fragment.
+// Those of packagers that write an mdat for each track are: then what comes
+// between their payloads is data too.
+func Beyond(err error) bool {
+	if err == nil {
+		return false
+	}
+	var b beyond // one allocation, which there is none of where all is well
+	return errors.As(err, &b)
 }

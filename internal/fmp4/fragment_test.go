@@ -91,12 +91,23 @@ var fragments = []struct {
 		moof: moof(traf(tfhd(baseIsMoof|0x10, 1, 1), trun(1, 1, 0x101))),
 		data: "abc", want: "0: 0+0/40 0 b"},
 
+	{name: "a base in another file: the moof is there", pos: 7,
+		moof: moof(traf(tfhd(0x11, 1, 5, 1000, 1), trun(1, 1, 0x100))),
+		data: "a", want: "0: 0+0/40 0 a"},
+	{name: "a base in another file: the data is there", pos: 7,
+		moof: moof(traf(tfhd(0x11, 1, 5, 1000, 2), trun(0, 1)), traf(tfhd(0x11, 2, 5, 1002, 1), trun(0, 1))),
+		data: "abc", want: "0: 0+0/40 0 ab, 1: 0+0/1024 0 c"},
+	{name: "a description of many that is not there", moof: moof(traf(tfhd(baseIsMoof|0x12, 1, 7, 1), trun(1, 1, 0x100))),
+		data: "a", want: "0: 0+0/40 0 a"},
+
 	{name: "data before the mdat", moof: moof(traf(tfhd(baseIsMoof|0x10, 1, 1), trun(1, 1, 0x10))), data: "a",
 		err: "moof: traf 1: trun: sample 1: bytes 16 to 17 are not inside the data at 256 to 257"},
 	{name: "data behind the mdat", moof: moof(traf(tfhd(baseIsMoof|0x10, 1, 2), trun(1, 1, 0x100))), data: "a",
 		err: "moof: traf 1: trun: 1 samples of size 2 do not fit into 1 bytes of data"},
 	{name: "a base far away", moof: moof(traf(tfhd(0x11, 1, 0x80000000, 0, 1), trun(1, 1, 0))), data: "a",
 		err: "moof: traf 1: trun: sample 1: bytes -9223372036854775808 to -9223372036854775807 are not inside the data at 256 to 257"},
+	{name: "two bases that are too far apart", moof: moof(traf(tfhd(0x11, 1, 0, 1000, 1), trun(1, 1, 0x100)), traf(tfhd(0x11, 2, 0, 9000, 1), trun(1, 1, 0x100))), data: "ab",
+		err: "moof: traf 1: trun: sample 1: bytes 1256 to 1257 are not inside the data at 256 to 258"},
 	{name: "the same bytes twice", moof: moof(traf(tfhd(baseIsMoof|0x10, 1, 1), trun(1, 1, 0x100), trun(1, 1, 0x100))), data: "a",
 		err: "moof: traf 1: trun: 1 samples of size 1 do not fit into 0 bytes of data"},
 	{name: "4 G samples without a size", moof: moof(traf(tfhd(baseIsMoof, 1), trun(1, 0xffffffff, 0x50))), data: "a",
@@ -160,6 +171,16 @@ func TestSamples(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Samples that are behind the data are told from those that are nowhere.
+func TestBeyond(t *testing.T) {
+	for want, run := range map[bool][]byte{true: trun(1, 1, 0x101), false: trun(1, 1, 0xff)} {
+		_, err := decoder(t).Samples(nil, Fragment{Moof: moof(traf(tfhd(baseIsMoof|0x10, 1, 1), run)), Data: []byte("a"), At: 0x100})
+		if err == nil || Beyond(err) != want {
+			t.Errorf("%v: beyond is %v, want %v", err, Beyond(err), want)
+		}
 	}
 }
 

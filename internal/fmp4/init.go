@@ -46,6 +46,16 @@ func ParseFinished(b []byte) (init *Init, err error) {
 	return init, nil
 }
 
+// IsFinished reports whether b is the moov of a finished MP4: it has tracks, and
+// no mvex.
+func IsFinished(b []byte) bool {
+	if _, err := find(b, "moov", "trak"); err != nil {
+		return false
+	}
+	_, err := find(b, "moov", "mvex")
+	return err != nil
+}
+
 // guard makes an error of a panic: mp4ff has some left for boxes that lack what
 // they must have.
 func guard(f func() error) (err error) {

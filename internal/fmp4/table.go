@@ -3,121 +3,179 @@ package fmp4
 import (
 	"encoding/binary"
 	"fmt"
-	"math"
 )
 
-// Finished appends the samples of a finished MP4, track after track, to dst:
-// those of the sample tables in the moov that d's Init was read from or one like
-// it, clause 8.5 to 8.7. Data is what its mdat holds; the first chunk is taken
-// to begin there, wherever the moov thinks that it is. Each track's time goes on
-// where it ended before. On an error none was appended.
-func (d *Decoder) Finished(dst []Sample, moov, data []byte) ([]Sample, error) {
-	before := d.timeline
-	w := walker{Decoder: d, f: Fragment{Data: data}, samples: dst, left: int64(len(data))}
-	if err := w.tables(moov); err != nil {
-		d.timeline = before
-		return dst, fmt.Errorf("moov: %w", err)
-	}
-	return w.samples, nil
-}
-
-func (w *walker) tables(b []byte) error {
-	moov, err := find(b, "moov")
-	if err != nil {
-		return err
-	}
-	var all [maxTracks]table
-	w.f.At = math.MaxInt64
-	n := 0
-	for b := moov; len(b) > 0; {
-		var t Type
-		var trak []byte
-		if t, trak, b, err = cut(b); err != nil {
-			return err
-		}
-		if !t.Is("trak") {
-			continue
-		}
-		if n == len(w.init.Tracks) {
-			return fmt.Errorf("more than the %d tracks of before", n)
-		}
-		if all[n], err = newTable(trak); err != nil {
-			return fmt.Errorf("trak %d: %w", n+1, err)
-		}
-		if first, ok := all[n].chunk(0); ok {
-			w.f.At = min(w.f.At, first)
-		}
-		n++
-	}
-	for w.index = range n {
-		if err := w.table(&all[w.index]); err != nil {
-			return fmt.Errorf("trak %d: %w", w.index+1, err)
-		}
-	}
-	return nil
-}
-
-// table is the sample table of one track.
+// table walks the sample tables of one track, clauses 8.6 and 8.7. It keeps them
+// as they stand in the moov, and believes none: what one says is checked against
+// what there is.
 type table struct {
 	durations, offsets runs   // stts, ctts
 	size, count        uint32 // stsz: of all samples, if it is not 0
-	sizes              fields
+	bits               int    // of a size in sizes
+	sizes              fields // stsz or stz2
+	half               int    // 4 bits of a byte that are left over, or -1
 	perChunk           fields // stsc
-	chunks             []byte // stco or co64
-	width              int    // bytes of one of these
+	chunks             fields // stco or co64
+	long               bool   // co64
+	syncs              fields // stss
+	partial            bool   // there is one
+
+	number uint32 // of the sample before, counted from 1
+	time   int64  // where it ends
+	at     int64  // and where its data does
+	chunk  uint32 // that it is in, counted from 1
+	left   uint32 // samples to come in this chunk
+	per    uint32 // samples a chunk
+	change uint32 // chunk from which perChunk's next entry counts; 0 if there is none
+	sync   uint32 // the next sample that decoding can start at
 }
 
-func newTable(trak []byte) (t table, err error) {
+// entry is one sample of a table.
+type entry struct {
+	time     int64 // decode time in ticks
+	offset   int32
+	duration uint32
+	flags    uint32
+	at, size int64 // in the file
+}
+
+func newTable(trak []byte) (t *table, err error) {
 	stbl, err := find(trak, "mdia", "minf", "stbl")
 	if err != nil {
-		return t, err
+		return nil, err
 	}
-	t.width = 4
+	t = &table{bits: 32, half: -1}
 	for len(stbl) > 0 {
 		var name Type
 		var b []byte
 		if name, b, stbl, err = cut(stbl); err != nil {
-			return t, err
+			return nil, err
 		}
 		f := fields{b: b}
 		f.word() // version and flags
 		switch name.String() {
 		case "stts":
-			f.word()
-			t.durations.fields = f
+			t.durations.fields = f.list()
 		case "ctts":
-			f.word()
-			t.offsets.fields = f
+			t.offsets.fields = f.list()
 		case "stsz":
 			t.size, t.count = f.word(), f.word()
 			t.sizes = f
+		case "stz2":
+			t.bits = int(f.word() & 0xff)
+			t.count = f.word()
+			t.sizes = f
 		case "stsc":
-			f.word()
-			t.perChunk = f
+			t.perChunk = f.list()
 		case "co64", "stco":
-			if name.Is("co64") {
-				t.width = 8
-			}
-			f.word()
-			t.chunks = f.b
+			t.long = name.Is("co64")
+			t.chunks = f.list()
+		case "stss":
+			t.syncs, t.partial = f.list(), true
 		}
 		if err := f.err(); err != nil {
-			return t, fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
+	switch t.bits {
+	case 4, 8, 16, 32:
+	default:
+		return nil, fmt.Errorf("stz2: sizes of %d bits", t.bits)
+	}
+	if t.size == 0 && uint64(t.count)*uint64(t.bits) > uint64(len(t.sizes.b))*8 {
+		return nil, fmt.Errorf("stsz: %d samples do not fit", t.count)
+	}
+	t.change = t.perChunk.word()
+	t.sync = t.syncs.word()
 	return t, nil
 }
 
-// chunk returns where chunk i begins in the file, counted from 0.
-func (t *table) chunk(i int) (at int64, ok bool) {
-	if i >= len(t.chunks)/t.width {
+// first returns where the first chunk begins in the file.
+func (t *table) first() (at int64, ok bool) {
+	b := t.chunks.b
+	switch {
+	case t.number > 0 || t.count == 0:
 		return 0, false
-	}
-	b := t.chunks[i*t.width:]
-	if t.width == 8 {
+	case t.long && len(b) >= 8:
 		return int64(binary.BigEndian.Uint64(b)), true
+	case !t.long && len(b) >= 4:
+		return int64(binary.BigEndian.Uint32(b)), true
 	}
-	return int64(binary.BigEndian.Uint32(b)), true
+	return 0, false
+}
+
+// next returns the next sample; ok is false behind the last one.
+func (t *table) next() (e entry, ok bool, err error) {
+	if t.number == t.count {
+		return e, false, nil
+	}
+	for t.left == 0 {
+		if err := t.nextChunk(); err != nil {
+			return e, false, err
+		}
+	}
+	t.left--
+	t.number++
+	e = entry{time: t.time, duration: t.durations.next(), offset: int32(t.offsets.next()), at: t.at, size: int64(t.size)}
+	if t.size == 0 {
+		e.size = t.nextSize()
+	}
+	if t.partial {
+		if t.sync != t.number {
+			e.flags = nonSync
+		} else {
+			t.sync = t.syncs.word()
+		}
+	}
+	t.time += int64(e.duration)
+	if t.at += e.size; t.at < 0 {
+		return e, false, fmt.Errorf("stco: sample %d is at byte %d", t.number, e.at)
+	}
+	return e, true, nil
+}
+
+func (t *table) nextChunk() error {
+	width := 4
+	if t.long {
+		width = 8
+	}
+	if len(t.chunks.b) < width {
+		return fmt.Errorf("stco: sample %d of %d is in none of its %d chunks", t.number+1, t.count, t.chunk)
+	}
+	if t.long {
+		t.at = int64(t.chunks.long())
+	} else {
+		t.at = int64(t.chunks.word())
+	}
+	t.chunk++
+	if t.change != 0 && t.chunk == t.change {
+		t.per = t.perChunk.word()
+		if description := t.perChunk.word(); description > 1 {
+			return fmt.Errorf("stsc: chunk %d: sample description %d, and only the first is read", t.chunk, description)
+		}
+		t.change = t.perChunk.word()
+	}
+	t.left = t.per
+	return nil
+}
+
+func (t *table) nextSize() int64 {
+	switch t.bits {
+	case 4:
+		if t.half >= 0 {
+			size := t.half
+			t.half = -1
+			return int64(size)
+		}
+		b := t.sizes.byte()
+		t.half = int(b & 0xf)
+		return int64(b >> 4)
+	case 8:
+		return int64(t.sizes.byte())
+	case 16:
+		return int64(t.sizes.byte())<<8 | int64(t.sizes.byte())
+	}
+	return int64(t.sizes.word())
 }
 
 // runs are pairs of a count and a value that so many samples have.
@@ -135,47 +193,4 @@ func (r *runs) next() uint32 {
 	}
 	r.left--
 	return r.value
-}
-
-// table walks the samples of the track.
-func (w *walker) table(t *table) error {
-	line := &w.timeline[w.index]
-	track := &w.init.Tracks[w.index]
-	timescale := track.Timescale
-	if t.size != 0 && uint64(t.count)*uint64(t.size) > uint64(w.left) || t.size == 0 && uint64(t.count)*4 > uint64(len(t.sizes.b)) {
-		return fmt.Errorf("stsz: %d samples do not fit", t.count)
-	}
-	inChunk := uint32(0) // samples to come in this chunk
-	perChunk, change := uint32(0), t.perChunk.word()
-	for i, chunk := uint32(0), 0; i < t.count; i++ {
-		for inChunk == 0 {
-			at, ok := t.chunk(chunk)
-			if !ok {
-				return fmt.Errorf("stco: sample %d of %d is in none of its %d chunks", i+1, t.count, chunk)
-			}
-			w.next = at
-			chunk++
-			if change != 0 && uint32(chunk) == change {
-				perChunk = t.perChunk.word()
-				t.perChunk.word() // sample description
-				change = t.perChunk.word()
-			}
-			inChunk = perChunk
-		}
-		inChunk--
-		s := Sample{Track: w.index, DTS: line.next - track.Start, Duration: t.durations.next(), Offset: int32(t.offsets.next())}
-		size := t.size
-		if size == 0 {
-			size = t.sizes.word()
-		}
-		if seconds := int64(s.Offset) / int64(timescale); max(seconds, -seconds) > maxOffset {
-			return fmt.Errorf("ctts: sample %d: composition offset of %d s exceeds %d", i+1, seconds, maxOffset)
-		}
-		if err := w.place(&s, int64(size)); err != nil {
-			return fmt.Errorf("sample %d: %w", i+1, err)
-		}
-		w.samples = append(w.samples, s)
-		line.next += int64(s.Duration)
-	}
-	return line.check(timescale)
 }

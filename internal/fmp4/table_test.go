@@ -60,7 +60,7 @@ var finished = []struct {
 		err: "moov: trak 1: sample 2: all sizes together exceed the 1 bytes of data"},
 	{name: "short stsz", moov: box("moov", trak(box("stsz", words(0)))), err: "moov: trak 1: stsz: box is too short"},
 	{name: "a picture shown hours later", moov: box("moov", trak(stts(1, 40), ctts(1, 1_000_000), stsc(1, 1, 1), stsz(1), stco(0))), data: "a",
-		err: "moov: trak 1: ctts: sample 1: composition offset of 1000 s exceeds 60"},
+		err: "moov: trak 1: sample 1: ctts: composition offset of 1000 s exceeds 60"},
 }
 
 func TestFinished(t *testing.T) {

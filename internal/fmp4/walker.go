@@ -16,6 +16,7 @@ type walker struct {
 	Defaults
 	next int64 // where the next sample's data begins
 	end  int64 // where the data of the track fragments before ends
+	file int64 // the first position in the file that was told, or -1
 }
 
 func (w *walker) moof() error {
@@ -85,15 +86,24 @@ func (w *walker) tfhd(b []byte) (base int64, err error) {
 		base = 0
 	}
 	if flags&0x01 != 0 { // base-data-offset-present
-		base = int64(f.long()) - w.f.Pos
+		at := int64(f.long())
+		if w.file < 0 {
+			w.file = at
+		}
+		base = at - w.f.Pos
 	}
+	description := uint32(1)
 	if flags&0x02 != 0 { // sample-description-index-present
-		f.word()
+		description = f.word()
 	}
 	if w.index = w.init.track(id); w.index < 0 {
 		return 0, fmt.Errorf("track %d is not in the init segment", id)
 	}
-	w.Defaults = w.init.Tracks[w.index].Defaults
+	track := &w.init.Tracks[w.index]
+	if description > 1 && int64(description) <= int64(track.Descriptions) {
+		return 0, fmt.Errorf("sample description %d of %d, and only the first is read", description, track.Descriptions)
+	}
+	w.Defaults = track.Defaults
 	if flags&0x08 != 0 { // default-sample-duration-present
 		w.Duration = f.word()
 	}
@@ -134,7 +144,7 @@ func (w *walker) trun(b []byte, base int64, line *timeline) error {
 		return fmt.Errorf("%d samples of %d bytes exceed the %d bytes of the box", count, entry, len(f.b))
 	}
 	if flags&hasSize == 0 && count > 0 && (w.Size == 0 || uint64(count)*uint64(w.Size) > uint64(w.left)) {
-		return fmt.Errorf("%d samples of size %d do not fit into %d bytes of data", count, w.Size, w.left)
+		return beyond{fmt.Errorf("%d samples of size %d do not fit into %d bytes of data", count, w.Size, w.left)}
 	}
 	track := &w.init.Tracks[w.index]
 	timescale := int64(track.Timescale)
@@ -179,7 +189,11 @@ const maxOffset = 60
 func (w *walker) place(s *Sample, size int64) error {
 	at := w.next - w.f.At
 	if at < 0 || at > int64(len(w.f.Data))-size {
-		return fmt.Errorf("bytes %d to %d are not inside the data at %d to %d", w.next, w.next+size, w.f.At, w.f.At+int64(len(w.f.Data)))
+		err := fmt.Errorf("bytes %d to %d are not inside the data at %d to %d", w.next, w.next+size, w.f.At, w.f.At+int64(len(w.f.Data)))
+		if at < 0 {
+			return err
+		}
+		return beyond{err}
 	}
 	if w.left -= size; w.left < 0 {
 		return fmt.Errorf("all sizes together exceed the %d bytes of data", len(w.f.Data))

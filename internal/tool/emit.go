@@ -2,6 +2,7 @@ package tool
 
 import (
 	"errors"
+	"sync"
 
 	"campipe/internal/flow"
 	"campipe/pkg/wire"
@@ -15,7 +16,7 @@ func (e *Env) Emit(frames flow.Frames) error {
 	if err != nil {
 		return err
 	}
-	w := wire.NewWriter(&fanout{stdout: stdout{e, out}, tee: e.tee})
+	w := &shared{w: wire.NewWriter(&fanout{stdout: stdout{e, out}, tee: e.tee})}
 	e.flush = w.Flush
 	last := wire.Time(0)
 	for f, err := range frames {
@@ -40,6 +41,25 @@ func (e *Env) Emit(frames flow.Frames) error {
 		return err
 	}
 	return w.Flush()
+}
+
+// shared is a writer that may be flushed by another goroutine than that which
+// writes: Input does, where a stage reads in one of its own.
+type shared struct {
+	mu sync.Mutex
+	w  *wire.Writer
+}
+
+func (s *shared) Write(f wire.Frame) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.w.Write(f)
+}
+
+func (s *shared) Flush() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.w.Flush()
 }
 
 // EmitSource is Emit for frames that come from outside: it also ends the

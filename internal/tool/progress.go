@@ -84,10 +84,12 @@ func (p *progress) clear() {
 	}
 }
 
+// stop ends the drawing; it may be called again.
 func (p *progress) stop() {
 	if p.done != nil {
 		close(p.done)
 		p.ended.Wait()
+		p.done = nil
 	}
 	p.clear()
 }

@@ -15,10 +15,14 @@ func (r *Reader) close() error {
 		r.fragment()
 	case use == gather && r.box.header.Type.Is("moof"):
 		r.newMoof()
+	case use == gather && fmp4.IsFinished(r.body):
+		r.framed()
+		return r.begin()
 	case use == gather:
 		if err := r.movie.Init(r.body); err != nil {
 			return err
 		}
+		r.file = nil
 		r.framed()
 	}
 	return nil
@@ -28,6 +32,14 @@ func (r *Reader) close() error {
 func (r *Reader) framed() {
 	r.out.Drop(media.Framing, 0, len(r.body))
 	r.body = r.body[:0]
+}
+
+// begin takes the moov that was gathered as that of a finished MP4.
+func (r *Reader) begin() (err error) {
+	moov := r.body[:r.box.header.Size]
+	r.body, r.moof = nil, r.moof[:0] // the file keeps it
+	r.file, err = r.movie.File(moov, r.boxAt+r.box.header.Size-r.origin)
+	return err
 }
 
 // newMoof keeps the moof that was gathered until its mdat has come.
@@ -51,7 +63,8 @@ func (r *Reader) alone() error {
 	return r.movie.Fragment(fmp4.Fragment{Moof: r.moof}, &r.data)
 }
 
-// fragment reads the moof that is kept, and its data.
+// fragment reads the moof that is kept, and its data. Where samples are behind it,
+// there may be another mdat.
 func (r *Reader) fragment() {
 	err := r.movie.Fragment(fmp4.Fragment{
 		Moof: r.moof,
@@ -59,10 +72,20 @@ func (r *Reader) fragment() {
 		At:   r.dataAt - r.moofAt,
 		Pos:  r.moofAt - r.origin,
 	}, &r.data)
-	if err != nil {
-		r.damaged(len(r.data.Bytes), err)
+	if r.short = err; !fmp4.Beyond(err) {
+		r.settle()
+		r.moof = r.moof[:0]
+		r.data.Reset()
 	}
-	r.moof = r.moof[:0]
+}
+
+// settle accounts for a fragment that no more data comes of.
+func (r *Reader) settle() {
+	if r.short == nil {
+		return
+	}
+	r.damaged(len(r.data.Bytes), r.short)
+	r.short, r.moof = nil, r.moof[:0]
 	r.data.Reset()
 }
 

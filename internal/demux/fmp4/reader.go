@@ -1,4 +1,5 @@
-// Package fmp4 reads fragmented MP4 as it is, in chunks of any size.
+// Package fmp4 reads MP4 as it is, fragmented, or finished with its moov first, in
+// chunks of any size.
 package fmp4
 
 import (
@@ -24,15 +25,18 @@ type Reader struct {
 	lost  bool // no box is known to begin here
 
 	at     int64  // bytes of the stream that were read
-	origin int64  // where the connection's first one is among them
+	origin int64  // where among them the connection or the file began, which positions in it count from
 	boxAt  int64  // where the box begins that is being read
 	head   []byte // its header, as far as it came
 	box    box    // it, once there is all of the header
 	body   []byte // of a moov or moof, with its header
 	moof   []byte // the one that an mdat is awaited for; empty if none
 	moofAt int64
-	data   movie.Run // of the mdat behind it
+	data   movie.Run // of the mdats behind it, and what is between them
 	dataAt int64
+	short  error // says that the fragment has samples behind the data, which may still come
+
+	file *movie.File // the finished MP4 whose moov came, or nil
 }
 
 // box is a box that is being read.
@@ -51,6 +55,7 @@ const (
 	gather            // moov and moof
 	keep              // mdat behind a moof
 	stray             // mdat without one
+	slice             // mdat of a finished MP4
 )
 
 // New returns a reader that gives its samples to out.
@@ -138,11 +143,18 @@ func (r *Reader) lose(cause, text string) {
 }
 
 // holds returns how many bytes are not accounted for yet.
-func (r *Reader) holds() int { return len(r.head) + len(r.body) + len(r.data.Bytes) }
+func (r *Reader) holds() int {
+	n := len(r.head) + len(r.body) + len(r.data.Bytes)
+	if r.file != nil {
+		n += r.file.Held()
+	}
+	return n
+}
 
 func (r *Reader) drop() {
 	r.head, r.body, r.moof, r.box = r.head[:0], r.body[:0], r.moof[:0], box{}
 	r.data.Reset()
+	r.short, r.file = nil, nil
 }
 
 // End says that the stream ended on purpose. The error, for a dump, is that it
@@ -151,6 +163,7 @@ func (r *Reader) End() error {
 	if r.box.left > math.MaxInt64/2 { // one that goes on to the end
 		r.close()
 	}
+	r.settle()
 	if !r.out.Bare() {
 		r.out.Drop(media.Unfinished, 0, r.holds())
 		r.drop()
@@ -169,6 +182,8 @@ func (r *Reader) inside() error {
 		return fmt.Errorf("byte %d: %s: only %d of its %d bytes are there: %w", r.boxAt, h.Type, h.Size-r.box.left, h.Size, io.ErrUnexpectedEOF)
 	case len(r.head) > 0:
 		return fmt.Errorf("byte %d: box: only %d bytes of its header are there: %w", r.boxAt, len(r.head), io.ErrUnexpectedEOF)
+	case r.file != nil:
+		return r.file.End()
 	case r.alone() != nil:
 		return fmt.Errorf("byte %d: moof: its mdat is not there: %w", r.moofAt, io.ErrUnexpectedEOF)
 	}

@@ -17,16 +17,17 @@ const (
 	dated = 946_684_800e6
 )
 
-// anchor begins the time line with a sample that has its own time on the wall
-// clock, if that can be. Else arrival says when, and a note how far off it was.
-func (o *Output) anchor(m, a wire.Time) {
-	off := a - m
+// anchor begins the time line with a sample of media time m that has its own time
+// on the wall clock, if that can be. Else arrival says when, and a note how far off
+// it was.
+func (o *Output) anchor(m, own, a wire.Time) {
+	off := a - own
 	switch {
 	case o.Bare():
-		o.clock.Anchor(m, a, off)
+		o.clock.Anchor(m, a, a-m)
 	case off >= -maxEarly && off <= maxLate:
-		o.clock.Anchor(m, a, 0)
-	case m < dated:
+		o.clock.Anchor(m, a, own-m)
+	case own < dated:
 		o.Note(wire.Note{What: "clock", Text: "the source's time counts from its start: its pace is kept, arrival says when"})
 	default:
 		o.Note(wire.Note{

@@ -30,6 +30,12 @@ func (o *Output) Lose(gap wire.Gap) {
 	}
 }
 
+// LoseSound is Lose for what is of sound only: pictures go on.
+func (o *Output) LoseSound(gap wire.Gap) {
+	o.pipe.Ledger.Lose(o.raw, gap.Cause, int(gap.Frames), int(gap.Bytes))
+	o.put(gap.Frame(0, 0), o.since())
+}
+
 // Tear says that pictures may be missing before what comes next, and why. Where
 // some are missing already it says nothing new.
 func (o *Output) Tear(cause string) {

@@ -31,6 +31,8 @@ type Output struct {
 	header wire.Header // of the raw stream
 	start  *wire.Time  // of the first sample of a dump, where it was told
 
+	parts  parts
+	began  *wire.Time // when the next sample was made, by the source's own clock
 	tracks []track
 	open   bool // the tracks are declared on the pipe
 	again  bool // they were declared the same again just now
@@ -74,8 +76,13 @@ func (o *Output) Declare(headers []wire.Header, origin wire.Time) error {
 		h.Stage, h.Camera, h.Source = wire.StageMedia, o.header.Camera, o.header.Source
 		h.Latitude, h.Longitude, h.Zone = o.header.Latitude, o.header.Longitude, o.header.Zone
 	}
+	headers, all := o.parts.declare(headers)
+	if !all {
+		return nil
+	}
 	if o.declared(headers) {
 		o.again = true
+		o.release()
 		return nil
 	}
 	o.Break()
@@ -84,8 +91,13 @@ func (o *Output) Declare(headers []wire.Header, origin wire.Time) error {
 	var err error
 	o.tracks, err = o.number(headers)
 	o.keyed = o.whole()
+	o.release()
 	return err
 }
+
+// Begins says that the tracks come from their beginning on: sound that comes before
+// the first picture is not what was left over when somebody joined.
+func (o *Output) Begins() { o.keyed = true }
 
 // number makes the tracks, with their numbers; none where there are not enough
 // numbers.

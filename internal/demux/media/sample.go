@@ -34,7 +34,10 @@ type track struct {
 // Sample takes the next sample of a track. It goes out when the clock can tell
 // its time.
 func (o *Output) Sample(s Sample) {
-	t := &o.tracks[s.Track]
+	if o.parts.waits(&s) {
+		return
+	}
+	t := &o.tracks[o.parts.track(s.Track)]
 	scale := t.header.Timescale
 	m := micros(s.DTS, scale)
 	if !o.decodable(t, &s) {
@@ -50,9 +53,14 @@ func (o *Output) Sample(s Sample) {
 		o.mend(&m)
 	}
 	t.ticking, t.media, t.arrival = true, m, a
-	if s.Wall && o.clock.Fresh() {
-		o.anchor(m, a)
+	switch {
+	case !o.clock.Fresh():
+	case s.Wall:
+		o.anchor(m, m, a)
+	case o.began != nil:
+		o.anchor(m, *o.began, a)
 	}
+	o.began = nil
 	o.clock.Add(m, a)
 	o.tellPace()
 	f := wire.Frame{

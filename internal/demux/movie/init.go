@@ -51,6 +51,9 @@ func (m *Movie) use(init *fmp4.Init) error {
 			continue
 		}
 		streams[i] = stream{track: len(headers), key: keyOf(t)}
+		if t.LengthSize != 4 {
+			streams[i].widen = t.LengthSize
+		}
 		headers = append(headers, wire.Header{
 			Codec: t.Codec, Config: t.Config, Timescale: t.Timescale,
 			Width: t.Width, Height: t.Height, Rate: t.Rate, Channels: t.Channels,
@@ -67,9 +70,12 @@ func (m *Movie) use(init *fmp4.Init) error {
 	if !init.Created.IsZero() {
 		origin = wire.TimeOf(init.Created)
 	}
-	if err := m.out.Declare(headers, origin); err != nil {
-		m.decoder = nil
-		return err
+	m.waiting = newWaiting(init, headers, origin)
+	if m.waiting == nil {
+		if err := m.out.Declare(headers, origin); err != nil {
+			m.decoder = nil
+			return err
+		}
 	}
 	if m.decoder != nil && reflect.DeepEqual(m.decoder.Init().Tracks, init.Tracks) {
 		return nil

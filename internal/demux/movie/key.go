@@ -1,10 +1,10 @@
 package movie
 
 import (
-	"encoding/binary"
 	"strings"
 
 	"campipe/internal/fmp4"
+	"campipe/internal/nal"
 )
 
 // keyOf returns how to tell that decoding can start at a sample of t. Where the
@@ -27,8 +27,8 @@ func always(*fmp4.Sample) bool { return true }
 // isIDR reports whether the first slice of an H.264 picture is of an IDR
 // picture, ISO/IEC 14496-10 table 7-1.
 func isIDR(s *fmp4.Sample) bool {
-	for nal := range units(s.Data) {
-		switch nal[0] & 0x1f {
+	for unit := range nal.Prefixed(s.Data) {
+		switch unit[0] & 0x1f {
 		case 5:
 			return true
 		case 1, 2:
@@ -41,27 +41,10 @@ func isIDR(s *fmp4.Sample) bool {
 // isIRAP reports whether the first slice of an H.265 picture is of one that
 // decoding can start at, ISO/IEC 23008-2 table 7-1.
 func isIRAP(s *fmp4.Sample) bool {
-	for nal := range units(s.Data) {
-		if unit := nal[0] >> 1 & 0x3f; unit < 32 {
-			return unit >= 16 && unit <= 23
+	for unit := range nal.Prefixed(s.Data) {
+		if kind := unit[0] >> 1 & 0x3f; kind < 32 {
+			return kind >= 16 && kind <= 23
 		}
 	}
 	return false
-}
-
-// units gives the NAL units of a picture, each with a length of four bytes
-// before it, as far as they are whole. None is empty.
-func units(b []byte) func(yield func([]byte) bool) {
-	return func(yield func([]byte) bool) {
-		for len(b) > 4 {
-			n := int64(binary.BigEndian.Uint32(b))
-			if n > int64(len(b)-4) {
-				return
-			}
-			if n > 0 && !yield(b[4:4+n]) {
-				return
-			}
-			b = b[4+n:]
-		}
-	}
 }

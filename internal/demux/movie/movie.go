@@ -1,24 +1,28 @@
-// Package movie makes samples of the pieces of a fragmented MP4, whatever way
-// they came.
+// Package movie makes samples of the pieces of an MP4, whatever way they came.
 package movie
 
 import (
 	"campipe/internal/demux/media"
 	"campipe/internal/fmp4"
+	"campipe/internal/nal"
+	"campipe/pkg/wire"
 )
 
-// Movie is the fragmented MP4 of one camera.
+// Movie is the MP4 of one camera.
 type Movie struct {
 	out     *media.Output
 	decoder *fmp4.Decoder
 	streams []stream // by index of the init segment's track
 	samples []fmp4.Sample
+	wide    []byte   // a sample with longer lengths
+	waiting *waiting // for parameter sets; nil where all are there
 }
 
 // stream says what becomes of a track's samples.
 type stream struct {
 	track int // of the output; -1 where it is neither picture nor sound
 	key   func(*fmp4.Sample) bool
+	widen int // bytes of the lengths before its NAL units, where those are not four; else 0
 }
 
 // New returns a movie that gives its samples to out.
@@ -54,18 +58,45 @@ func (m *Movie) give(data *Run) {
 	for i := range m.samples {
 		s := &m.samples[i]
 		rest -= len(s.Data)
-		to := m.streams[s.Track]
-		switch {
-		case to.track < 0:
-			m.out.Drop(media.Unknown, 1, len(s.Data))
-			continue
-		case len(s.Data) == 0:
-			continue // nothing was shown or heard for that time
-		}
-		m.out.Sample(media.Sample{
-			Track: to.track, DTS: s.DTS, Offset: s.Offset, Duration: s.Duration,
-			Arrival: data.Arrival(s.At + len(s.Data)), Key: to.key(s), Data: s.Data,
-		})
+		m.sample(s, data.Arrival(s.At+len(s.Data)))
 	}
 	m.out.Drop(media.Framing, 0, rest) // between the samples
+}
+
+// sample gives out a sample that arrived at t.
+func (m *Movie) sample(s *fmp4.Sample, t wire.Time) {
+	to := &m.streams[s.Track]
+	switch {
+	case to.track < 0:
+		m.out.Drop(media.Unknown, 1, len(s.Data))
+		return
+	case len(s.Data) == 0:
+		return // nothing was shown or heard for that time
+	}
+	if to.widen > 0 && !m.widen(to, s) {
+		return
+	}
+	key := to.key(s)
+	if m.waiting != nil && !m.learn(to, s, key) {
+		m.out.Drop(media.BeforeKey, 1, len(s.Data))
+		return
+	}
+	m.out.Sample(media.Sample{
+		Track: to.track, DTS: s.DTS, Offset: s.Offset, Duration: s.Duration,
+		Arrival: t, Key: key, Data: s.Data,
+	})
+}
+
+// widen puts lengths of four bytes before the NAL units of s. What can't be read
+// as units is left out.
+func (m *Movie) widen(to *stream, s *fmp4.Sample) bool {
+	wide, err := nal.Widen(m.wide[:0], s.Data, to.widen)
+	if err != nil {
+		m.out.Drop(media.Unknown, 1, len(s.Data))
+		return false
+	}
+	m.wide = wide
+	m.out.Drop(media.Inserted, 0, len(s.Data)-len(wide))
+	s.Data = wide
+	return true
 }

@@ -55,8 +55,15 @@ func (d *Dialer) Secure(ctx context.Context, network, addr string) (net.Conn, er
 func (d *Dialer) dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	var plain net.Dialer
 	conn, err := plain.DialContext(ctx, network, addr)
-	if err != nil || d.Rate == nil {
-		return conn, err
+	if err != nil {
+		return nil, err
+	}
+	if err := checkInside(ctx, conn); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	if d.Rate == nil {
+		return conn, nil
 	}
 	return &limited{Conn: conn, rate: d.Rate, closed: make(chan struct{})}, nil
 }

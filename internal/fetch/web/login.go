@@ -3,9 +3,12 @@ package web
 import (
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
+	"campipe/internal/fetch/dial"
 	"campipe/internal/secret"
 
 	"github.com/icholy/digest"
@@ -30,7 +33,8 @@ type login struct {
 	Login
 	next   http.RoundTripper
 	origin *url.URL
-	basic  bool // the server wants it so
+	inside atomic.Bool // the host is in a private range
+	basic  bool        // the server wants it so
 	digest *digest.Transport
 }
 
@@ -44,8 +48,14 @@ func (l *login) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.Header.Set("User-Agent", l.Agent)
 	r.Header.Del("Referer") // net/http tells it after a redirection, and the URL may hold a secret
 	if !strings.EqualFold(r.URL.Host, l.origin.Host) || r.URL.Scheme != l.origin.Scheme {
+		if !l.inside.Load() {
+			r = r.WithContext(dial.Outside(r.Context()))
+		}
 		return l.next.RoundTrip(r)
 	}
+	r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) { l.inside.Store(dial.Inside(info.Conn)) },
+	}))
 	for name, values := range l.Header {
 		r.Header[name] = values
 	}

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"strings"
+	"sync/atomic"
 	"time"
 
 	"campipe/internal/camera"
@@ -27,13 +26,26 @@ type Options struct {
 	KeepDuplicates bool
 	// Dropped is told of what came and is not given out, and why.
 	Dropped func(reason string, bytes int)
+	// Silence is the limit for each part of an answer that is fetched whole.
+	Silence time.Duration
+	// Listed returns what fetches the segments that a manifest lists, of DASH or
+	// HLS: the first answer for URL.
+	Listed func(files *Files, manifest *File) Listed
+}
+
+// Listed fetches segments. What it gives comes after the head of its manifest's
+// answer.
+type Listed interface {
+	Attempt(context.Context) flow.Frames // a flow.Source
+	Detail() any                         // for the report
 }
 
 // Source is a camera that speaks HTTP.
 type Source struct {
 	Options
-	login http.RoundTripper
-	polls polls
+	login  http.RoundTripper
+	polls  polls
+	listed atomic.Pointer[Listed] // where the camera is one with segments
 }
 
 // New returns the camera's source. Attempt is the source itself; Missed and Detail
@@ -73,14 +85,23 @@ func (s *Source) Attempt(ctx context.Context) flow.Frames {
 // Missed returns how many slots of the schedule an outage took.
 func (s *Source) Missed() int64 { return s.polls.missed(time.Now()) }
 
-// Detail returns a Polls where the camera is asked for each picture, else nil.
-func (s *Source) Detail() any { return s.polls.report() }
+// Detail returns a Polls where the camera is asked for each picture, and what is
+// known of the segments where it has such; else nil.
+func (s *Source) Detail() any {
+	if l := s.listed.Load(); l != nil {
+		return (*l).Detail()
+	}
+	return s.polls.report()
+}
 
 // errStopped means that nobody wants more.
 var errStopped = errors.New("stopped")
 
 // attempt asks until something fails, or once where the answer is a stream.
 func (s *Source) attempt(ctx context.Context, give func(wire.Frame) error) error {
+	if l := s.listed.Load(); l != nil {
+		return pass((*l).Attempt(ctx), give)
+	}
 	defer s.polls.renew()
 	for {
 		more, err := s.ask(ctx, give)
@@ -121,6 +142,9 @@ func (s *Source) ask(ctx context.Context, give func(wire.Frame) error) (more boo
 	case s.polls.any:
 		return false, &camera.Fault{Cause: wire.CauseHTTP, Err: fmt.Errorf("the server answered %q, not a picture any more", a.Header.Get("Content-Type"))}
 	}
+	if k == listing {
+		return false, s.list(ctx, a, body, leave, give)
+	}
 	leave() // the place is for waiting for an answer, not for a stream
 	if err := give(headFrame(a.head)); err != nil {
 		return false, err
@@ -130,51 +154,6 @@ func (s *Source) ask(ctx context.Context, give func(wire.Frame) error) (more boo
 
 func headFrame(head []byte) wire.Frame {
 	return wire.Frame{Kind: wire.KindRaw, Flags: wire.FlagHead | wire.FlagKeep, Payload: secret.Head(head)}
-}
-
-// kind is what a server answers with.
-type kind int
-
-const (
-	parts   kind = iota // multipart: pictures without end
-	picture             // one picture
-	other               // some stream, or a file, that has an end
-)
-
-// firstBytes is how many bytes a body is known by where its head doesn't say
-// what it is.
-const firstBytes = 3
-
-// kindOf tells what the answer is, and returns its body. Some cameras call it
-// nothing, or text/plain; a web page is what a login form looks like.
-func kindOf(a *answer) (kind, io.Reader, error) {
-	contentType := a.Header.Get("Content-Type")
-	mediaType, _, _ := strings.Cut(contentType, ";")
-	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
-	switch {
-	case isMultipart(contentType):
-		return parts, a.Body, nil
-	case strings.HasPrefix(mediaType, "image/"):
-		return picture, a.Body, nil
-	case mediaType == "text/html":
-		return other, nil, &camera.Fault{Cause: wire.CauseHTTP, Err: fmt.Errorf("the server answered a web page (%s), not pictures", mediaType)}
-	}
-	first := make([]byte, firstBytes)
-	n, err := io.ReadFull(a.Body, first)
-	first = first[:n]
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return other, nil, lost(err)
-	}
-	body := io.MultiReader(strings.NewReader(string(first)), a.Body)
-	switch {
-	case n == 0:
-		return other, nil, errEmpty
-	case string(first) == "\xff\xd8\xff" && a.ContentLength > 0:
-		return picture, body, nil
-	case strings.HasPrefix(string(first), "--"):
-		return parts, body, nil
-	}
-	return other, body, nil
 }
 
 var errEmpty = &camera.Fault{Cause: wire.CauseHTTP, Err: errors.New("the server answered with nothing (0 bytes)")}

@@ -1,0 +1,73 @@
+package segments
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"campipe/internal/camera"
+	"campipe/pkg/wire"
+)
+
+const (
+	// tries is how often a segment is asked for: twice more where the answer was
+	// that it is not there, or nothing. Some manifests list it a moment too early.
+	tries = 3
+	// pauseMost is the longest time between two of them: what waits behind it
+	// grows old.
+	pauseMost = 2 * time.Second
+)
+
+var (
+	errWithheld = &camera.Fault{Cause: wire.CauseLost, Err: errors.New("the manifest says that there is nothing")}
+	errGone     = &camera.Fault{Cause: wire.CauseExpired, Err: errors.New("it was listed no more, and is not there")}
+)
+
+// fetch returns a segment, and its init where that was not given out
+// yet.
+func (s *Source) fetch(ctx context.Context, t *track, g *Segment, again chan<- struct{}) (data, init []byte, err error) {
+	if g.Withheld {
+		return nil, nil, errWithheld
+	}
+	if g.Init != nil && !g.Init.same(t.init) {
+		if init, err = s.insist(ctx, *g.Init, g, again); err != nil {
+			return nil, nil, err
+		}
+	}
+	data, err = s.insist(ctx, g.Location, g, again)
+	return data, init, err
+}
+
+// insist fetches a location, decrypted, and tries again where that fails.
+func (s *Source) insist(ctx context.Context, l Location, g *Segment, again chan<- struct{}) ([]byte, error) {
+	for try := 1; ; try++ {
+		data, err := s.Fetcher.Fetch(ctx, l)
+		if err == nil && l.Crypt != nil {
+			data, err = s.decrypt(ctx, l.Crypt, data)
+		}
+		switch {
+		case err == nil:
+			return data, nil
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case g.Guessed:
+			return nil, errGone
+		case try == tries:
+			return nil, err
+		}
+		if camera.CauseOf(err) == wire.CauseRefused {
+			// Its URL may have been good for a time only.
+			select {
+			case again <- struct{}{}:
+			default:
+			}
+		}
+		timer := time.NewTimer(min(max(g.Duration/2, reloadLeast), pauseMost))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return nil, ctx.Err()
+		}
+	}
+}
