@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beside Go: ffmpeg and ffprobe, and a browser, as
 # judges of what the tools write; Python for the reader of docs/wire.md;
-# hexdump. Where it may not install, it says what is missing.
+# hexdump; nginx and ustreamer, as servers that others wrote. Where it may not install, it says what is missing.
 set -euo pipefail
 
 missing=()
@@ -13,6 +13,8 @@ need ffprobe ffmpeg
 need chromium chromium
 need python3 python3
 need hexdump bsdextrautils
+need ustreamer ustreamer
+PATH=$PATH:/usr/sbin need nginx nginx-light
 
 [ ${#missing[@]} -eq 0 ] && exit 0
 

@@ -178,7 +178,7 @@ func TestPauseAfter(t *testing.T) {
 		want time.Duration
 	}{
 		{"lost", errors.New("lost"), time.Second},
-		{"refused", &Fault{Final: true, Err: errors.New("401")}, RetryMax},
+		{"asked to wait less", &Fault{After: time.Millisecond, Err: errors.New("503")}, time.Second},
 		{"asked to wait", &Fault{After: 10 * time.Minute, Err: errors.New("429")}, 10 * time.Minute},
 		{"asked to wait a year", &Fault{After: 8760 * time.Hour, Err: errors.New("429")}, afterMost},
 	} {

@@ -54,8 +54,8 @@ const connectTries = 3
 // Fault is why an attempt ended, with the cause that the gap gets.
 type Fault struct {
 	Cause string        // a wire.Cause
-	Final bool          // trying again is of no use, or at most now and then
-	After time.Duration // the source asked not to be tried again sooner
+	Final bool          // trying again is of no use
+	After time.Duration // not to be tried again sooner
 	Err   error
 }
 
@@ -81,18 +81,13 @@ func isFinal(err error) bool {
 const afterMost = time.Hour
 
 // pauseAfter returns how long to wait after an attempt that ended with err,
-// where the schedule of attempts says d. A camera that refuses us is asked once a
-// minute only: some lock out an address after a few wrong logins (Hikvision for
-// half an hour).
+// where the schedule of attempts says d.
 func pauseAfter(err error, d time.Duration) time.Duration {
 	var f *Fault
-	if !errors.As(err, &f) {
-		return d
+	if errors.As(err, &f) {
+		d = max(d, min(f.After, afterMost))
 	}
-	if f.Final {
-		d = max(d, RetryMax)
-	}
-	return max(d, min(f.After, afterMost))
+	return d
 }
 
 // errNothing is a camera's end where it never sent anything.

@@ -45,10 +45,6 @@ type held struct {
 	frame wire.Frame
 }
 
-// orphans is how many init segments without a note are kept: one for each part,
-// and some that took their places.
-const orphans = 8
-
 // New returns a reader that gives its samples to out.
 func New(out *media.Output) *Reader { return &Reader{out: out} }
 
@@ -68,13 +64,7 @@ func (r *Reader) Read(f wire.Frame) error {
 		r.out.Drop(media.Framing, 0, len(f.Payload))
 		return nil
 	case !r.next.known && f.Flags.Has(wire.FlagKeep):
-		if len(r.orphan) == orphans {
-			r.out.Drop(media.Late, 0, len(r.orphan[0].Payload))
-			r.orphan = r.orphan[1:]
-		}
-		f.Payload = bytes.Clone(f.Payload)
-		r.orphan = append(r.orphan, f)
-		return nil
+		return r.adopt(f)
 	case !r.next.known:
 		r.out.Lose(wire.Gap{Cause: wire.CauseDamage, Frames: 1, Bytes: int64(len(f.Payload)), Text: "no note says which segment it is"})
 		return nil
@@ -148,6 +138,9 @@ func (r *Reader) read(at place, f wire.Frame) error {
 		if r.begin(at, p, &f); p.reader == nil {
 			return nil
 		}
+		if err := r.give(at); err != nil {
+			return err
+		}
 	}
 	if at.start != 0 && !f.Flags.Has(wire.FlagKeep) {
 		r.out.Began(at.start)
@@ -175,7 +168,9 @@ func (r *Reader) begin(at place, p *part, f *wire.Frame) {
 
 // Lost says that something is missing before the next R frame, and why.
 func (r *Reader) Lost(cause string) {
-	r.next.known = false
+	if cause == wire.CauseDamage {
+		r.next.known = false // what comes may be another one
+	}
 	for i := range r.parts {
 		if p := &r.parts[i]; p.reader != nil {
 			r.out.Part(i, len(r.parts))

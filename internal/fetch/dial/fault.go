@@ -29,7 +29,11 @@ func Failed(err error) *camera.Fault {
 func Refused(answer *http.Response) *camera.Fault {
 	f := &camera.Fault{Cause: wire.CauseHTTP, Err: fmt.Errorf("the server answered %s", answer.Status)}
 	switch answer.StatusCode {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+	case http.StatusUnauthorized, http.StatusForbidden:
+		// Some cameras lock out an address after a few wrong logins: Hikvision for
+		// half an hour.
+		f.Cause, f.Final, f.After = wire.CauseRefused, true, camera.RetryMax
+	case http.StatusNotFound, http.StatusGone:
 		f.Cause, f.Final = wire.CauseRefused, true
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		f.After = after(answer.Header.Get("Retry-After"), time.Now())
