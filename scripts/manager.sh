@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Record all cameras of a list for so long, each into a file of its own that is
-# named for the time at which it begins. For cron:
+# named for the time at which the run begins (UTC). For cron:
 #
 #   0 * * * *  PATH=$HOME/bin:$PATH scripts/manager.sh cameras.txt /streams 60m
 #
@@ -18,4 +18,4 @@ shift 3
 mkdir -p "$dir"
 
 camfetch --list "$list" --duration "$duration" --wait --report "$dir/report.json" "$@" |
-	camdemux | camjoin -o "$dir/{camera}/%Y%m%d-%H%M%S.mp4"
+	camdemux | camjoin -o "$dir/{camera}/$(date -u +%Y%m%d-%H%M%S).mp4"
