@@ -10,7 +10,8 @@ import (
 // stand are what the README's commands use that a test can't, and what stands
 // for it.
 var stand = strings.NewReplacer(
-	" 30s ", " 2s ", // a test has no time
+	" 30s", " 2s", // a test has no time
+	"--interval 2s", "--interval 100ms",
 	"60s", "1s",
 	"| less", "",
 	"ffplay -", "ffmpeg -v error -i - -f null -", // there is no screen
@@ -30,11 +31,11 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	s := simulate(t, 1, "--speed", "50", "cam")
+	s := simulate(t, 2, "--speed", "50", "cam", "still:road?etag")
 	run(t, dir, "camfetch '"+s.urls[0]+"' --count 14000 > live.cam && python3 '"+root(t)+"/scripts/read.py' live.cam > dump.bin")
 	run(t, dir, "camfetch dump.bin --start 2026-11-20T13:59:55 > tour.cam")
 	run(t, dir, "for name in a b; do echo $name '"+s.urls[0]+"'; done > cameras.txt")
-	env := append(os.Environ(), "URL="+s.urls[0], "ROOT="+root(t))
+	env := append(os.Environ(), "URL="+s.urls[0], "STILL="+s.urls[1], "ROOT="+root(t))
 	ran := 0
 	_, tour, _ := strings.Cut(string(text), "## A tour")
 	for _, line := range commands(tour) {
