@@ -15,13 +15,14 @@ import (
 	"campipe/internal/pick"
 	"campipe/internal/sim"
 	"campipe/internal/tool"
+	"campipe/internal/transcode"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // tools are the programs; in a story they are on PATH by their names, and are
 // this test binary.
-var tools = []*tool.Tool{cut.Tool(), demux.Tool(), dump.Tool(), fetch.Tool(), join.Tool(), pick.Tool(), sim.Tool()}
+var tools = []*tool.Tool{cut.Tool(), demux.Tool(), dump.Tool(), fetch.Tool(), join.Tool(), pick.Tool(), sim.Tool(), transcode.Tool()}
 
 func TestMain(m *testing.M) {
 	commands := map[string]func(){}
