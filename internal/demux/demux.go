@@ -62,7 +62,8 @@ func errTransport(name string) error {
 // their times, or where the camera has none to stream 0, with its name.
 //
 // Samples of up to two seconds of arrival are held back where a time line
-// begins, but not JPEGs whose time is their arrival or told on their part. On a cut input they are given out before the error.
+// begins, but not JPEGs whose time is their arrival or told on their part. On a
+// cut input they are given out before the error.
 func Stage(opts Options, ledger *flow.Ledger) flow.Stage {
 	return func(in flow.Frames) flow.Frames {
 		return func(yield func(wire.Frame, error) bool) {

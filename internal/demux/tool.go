@@ -20,10 +20,11 @@ const manual = `Reads raw streams, from the files, one after the other, or from 
 and writes media streams: what each camera sent, without its transport, one
 sample a frame. Streams that are media already go on as they are.
 
-It also reads a bare dump of what a camera sent, all messages glued together; an
-MP4, fragmented or finished, of which standard input must have the moov first if
-it is a pipe; an MPEG transport stream; AAC as it is; or JPEGs, one after another or in the parts of a multipart body,
-with the heads of HTTP answers and the chunks of the transfer coding or without:
+It also reads a bare dump of what a camera sent, all messages glued together;
+an MP4, fragmented or finished, which has to have its moov first if it comes
+through a pipe; an MPEG transport stream; AAC as it is; and JPEGs, one after
+another or in the parts of a multipart body, with the heads of HTTP answers and
+the chunks of the transfer coding or without:
 
    camdemux < dump.bin | camjoin -o clip.mp4
    cat pictures/*.jpg | camdemux | camjoin -o clip.mp4

@@ -13,6 +13,7 @@ import (
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/pace"
 	"campipe/internal/sim/picture"
+	"campipe/internal/sim/segment"
 	"campipe/internal/tool"
 
 	"github.com/urfave/cli/v2"
@@ -48,6 +49,7 @@ any name will do. Without one the cameras are
 
    camsim --tls --ca ca.pem --log sent.json 'FRONT?audio&close=10s'
    camsim --listen 127.0.0.1:8400 'mjpeg:GATE?esp32&fps=5' 'still:ROAD?etag'
+   camsim --speed 20 --log sent.json 'dash:GATE?window=100&404=150,160-162'
    camsim --count 2000 'still:cam?every=2s&size=640x360'
 
 The options of a camera stand in its URL's query, and any client may ask for
@@ -58,7 +60,8 @@ costs nothing.
 		fmt.Fprintf(&b, "\n%s: %s\n\n%s", t.name, t.about, t.manual())
 	}
 	fmt.Fprintf(&b, "\nmjpeg and still: the pictures\n\n%s", picture.Manual())
-	fmt.Fprintf(&b, "\nmjpeg and still: who is let in\n\n%s", access.Manual())
+	fmt.Fprintf(&b, "\ndash and hls: what both have\n\n%s", segment.Manual())
+	fmt.Fprintf(&b, "\nall but trafficview: who is let in\n\n%s", access.Manual())
 	b.WriteString(journalManual)
 	return b.String()
 }
@@ -76,6 +79,17 @@ number of the connection:
    end              the connection of a stream is over, and why
 
 Of a still there is one line for each request, sample or withheld.
+
+Of dash and hls there are these, with the segment: its index, by which options
+go, its number, its media time and duration in ticks, and when it began by the
+camera's clock, in microseconds since 1970:
+   made             it can be had from now on; this is noticed at a request
+   segment          it was sent completely, with the size and sha256 that it has
+                    before encryption. A sample for each access unit follows
+   withheld         it was asked for and not sent: 404, 403, early, gone (out of
+                    the window), reset, range (not all of it), outage; or it was
+                    never made: hole
+   manifest         a manifest or playlist was sent
 `
 
 func run(env *tool.Env) error {

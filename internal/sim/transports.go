@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"campipe/internal/sim/clip"
+	"campipe/internal/sim/dash"
+	"campipe/internal/sim/hls"
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/mjpeg"
 	"campipe/internal/sim/pace"
@@ -35,6 +37,8 @@ var transports = []transport{
 	{"trafficview", "H.264 over a WebSocket, as trafficview.org has it", "ws", "/", trafficview.Manual, trafficview.Path, newTrafficview},
 	{"mjpeg", "JPEGs in one answer, multipart/x-mixed-replace", "http", mjpeg.Prefix, mjpeg.Manual, mjpeg.Path, newMJPEG},
 	{"still", "JPEGs that are asked for one by one", "http", still.Prefix, still.Manual, still.Path, newStill},
+	{"dash", "H.264 and AAC in segments of fragmented MP4 (DASH)", "http", dash.Prefix, dash.Manual, dash.Path, newDASH},
+	{"hls", "H.264 and AAC in segments of MP4 or MPEG-TS (HLS)", "http", hls.Prefix, hls.Manual, hls.Path, newHLS},
 }
 
 func newTrafficview(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
@@ -47,4 +51,12 @@ func newMJPEG(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
 
 func newStill(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
 	return still.New(p, j, s.album), nil
+}
+
+func newDASH(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
+	return dash.New(s.clip, p, j)
+}
+
+func newHLS(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
+	return hls.New(s.clip, p, j)
 }

@@ -20,15 +20,15 @@ standard input. JPEG, H.264 and H.265 are read; H.264 or JPEG is written.
    camfetch URL --interval 1s --duration 1h | camdemux | camcode --video h264 |
        camjoin -o hour.mp4
 
-As many pictures come out as went in, each at the time at which it was shown, to
-the microsecond: none is doubled and none left out to make a frame rate. One that
-ffmpeg can't decode becomes a gap. All else goes on as it is, in its place.
+As many pictures come out as went in, each at the time at which it was shown,
+to the microsecond: none is doubled and none left out to make a frame rate. One
+that ffmpeg can't decode becomes a gap. All else goes on as it is, in its place.
 Pictures come out in the order in which they are shown, so that those of H.264
 are decoded in that order too.
 
-Encoders look ahead: pictures come out some dozens later than they go in, or when
-nothing came for a minute of other streams' time. With --live each one comes out
-before the next one is needed, and H.264 takes more room.
+Encoders look ahead: pictures come out some dozens later than they go in, or
+when nothing came for a minute of other streams' time. With --live each one
+comes out before the next one is needed, and H.264 takes more room.
 
 --quality counts as the encoder does, and less is better: H.264 from 0 to 51, 23
 where nothing is said; JPEG from 2 to 31, 3 where nothing is said. --width and

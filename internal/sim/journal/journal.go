@@ -17,16 +17,22 @@ const (
 	EventSample   = "sample"   // an access unit was sent completely
 	EventWithheld = "withheld" // one that was due or asked for was not
 	EventEnd      = "end"      // the connection is over
+
+	// Of cameras whose media lies in segments:
+	EventManifest = "manifest" // a manifest was sent
+	EventMade     = "made"     // a segment came to be, and can be had for a while
+	EventSegment  = "segment"  // one was sent completely; its samples come after it
 )
 
 // Line is one line of a journal, as JSON.
 type Line struct {
-	Event      string `json:"event"`
-	Camera     string `json:"camera"`
-	Connection int    `json:"connection"` // counts from 1 over all cameras; of stills, each request is one
-	*Sample           // of a sample
-	URL        string `json:"url,omitempty"` // of a start: what the client asked for
-	Why        string `json:"why,omitempty"` // of an end, or of what was withheld
+	Event      string   `json:"event"`
+	Camera     string   `json:"camera"`
+	Connection int      `json:"connection"` // counts from 1 over all cameras; of stills, each request is one
+	*Sample             // of a sample
+	Segment    *Segment `json:"segment,omitempty"` // that was made, sent or withheld
+	URL        string   `json:"url,omitempty"`     // of a start, a manifest or a segment: what the client asked for
+	Why        string   `json:"why,omitempty"`     // of an end, or of what was withheld
 }
 
 // Sample is one access unit as the client was told of it.
@@ -39,6 +45,19 @@ type Sample struct {
 	Number   int    `json:"number,omitempty"` // of a JPEG: which picture of the camera it is, from 1
 	Size     int    `json:"size"`             // bytes
 	SHA256   string `json:"sha256"`           // of the bytes, in hexadecimal
+}
+
+// Segment is one segment of a track as manifests tell of it.
+type Segment struct {
+	Track     string `json:"track"`            // "video", "small", "audio", or "both"
+	Index     int    `json:"index"`            // counts from 1 over the camera's life; options go by it
+	Number    int    `json:"number"`           // as the camera counts
+	Time      uint64 `json:"time"`             // media time, in ticks of the track
+	Duration  uint64 `json:"duration"`         // in ticks
+	Timescale uint32 `json:"timescale"`        // ticks a second
+	Start     int64  `json:"start"`            // by the camera's clock, in microseconds since 1970
+	Size      int    `json:"size,omitempty"`   // bytes, before it was encrypted; of one that was sent
+	SHA256    string `json:"sha256,omitempty"` // of those bytes, in hexadecimal
 }
 
 // Journal writes lines as they happen. A nil Journal writes none.
@@ -105,6 +124,45 @@ func (c *Connection) Withheld(why string) {
 		return
 	}
 	c.write(Line{Event: EventWithheld, Why: why})
+}
+
+// Manifest writes that a manifest was sent.
+func (c *Connection) Manifest(url string) {
+	if c == nil {
+		return
+	}
+	c.write(Line{Event: EventManifest, URL: url})
+}
+
+// Made writes that a segment can be had from now on, or never where why says so.
+func (c *Connection) Made(s Segment, why string) {
+	if c == nil {
+		return
+	}
+	l := Line{Event: EventMade, Segment: &s, Why: why}
+	if why != "" {
+		l.Event = EventWithheld
+	}
+	c.write(l)
+}
+
+// Sent writes that a segment was sent completely. It sets s.Size and s.SHA256 to
+// those of data.
+func (c *Connection) Sent(s Segment, data []byte, url string) {
+	if c == nil {
+		return
+	}
+	sum := sha256.Sum256(data)
+	s.Size, s.SHA256 = len(data), hex.EncodeToString(sum[:])
+	c.write(Line{Event: EventSegment, Segment: &s, URL: url})
+}
+
+// Refused writes that a segment was asked for and not sent, or not all of it, and why.
+func (c *Connection) Refused(s Segment, why, url string) {
+	if c == nil {
+		return
+	}
+	c.write(Line{Event: EventWithheld, Segment: &s, Why: why, URL: url})
 }
 
 // End writes that the connection is over, and why.
