@@ -12,7 +12,7 @@ BUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w'
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test deps check fuzz bench corpus cross install clean
+.PHONY: help build demo test deps check fuzz soak bench corpus cross install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,11 @@ check: deps ## all that keeps the code in shape: formatting, linters, tests with
 FUZZTIME ?= 1m
 fuzz: ## fuzz each parser for FUZZTIME (1m)
 	@scripts/fuzz.sh $(FUZZTIME)
+
+soak: build ## the long runs: 1,000 damaged captures, 500 kills, 2,000 cameras for 5 minutes
+	@scripts/damage.sh 1000
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/kill.sh 500
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/many.sh 2000 5m
 
 bench: build ## measure against ffmpeg in the same run: ratios, not seconds
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/bench.sh

@@ -53,10 +53,11 @@ const connectTries = 3
 
 // Fault is why an attempt ended, with the cause that the gap gets.
 type Fault struct {
-	Cause string        // a wire.Cause
-	Final bool          // trying again is of no use
-	After time.Duration // not to be tried again sooner
-	Err   error
+	Cause  string        // a wire.Cause
+	Final  bool          // trying again is of no use
+	After  time.Duration // not to be tried again sooner
+	Status int           // of an answer over HTTP; 0 is none
+	Err    error
 }
 
 func (f *Fault) Error() string { return f.Err.Error() }

@@ -27,7 +27,7 @@ func Failed(err error) *camera.Fault {
 // Refused is the fault of an answer whose status is not the one that was hoped
 // for.
 func Refused(answer *http.Response) *camera.Fault {
-	f := &camera.Fault{Cause: wire.CauseHTTP, Err: fmt.Errorf("the server answered %s", answer.Status)}
+	f := &camera.Fault{Cause: wire.CauseHTTP, Status: answer.StatusCode, Err: fmt.Errorf("the server answered %s", answer.Status)}
 	switch answer.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		// Some cameras lock out an address after a few wrong logins: Hikvision for

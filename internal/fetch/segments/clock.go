@@ -23,6 +23,9 @@ const (
 	clockOff = 2 * time.Second
 )
 
+// direct is the scheme of a clock that is in the manifest.
+const direct = "urn:mpeg:dash:utc:direct"
+
 // serverClock is the clock of a server. What there is at a moment is for that one
 // to say, and ours may be off by minutes.
 type serverClock struct {
@@ -37,7 +40,7 @@ func (c *serverClock) now() time.Time { return time.Now().Add(c.off) }
 // set asks for the server's time, in the way that the manifest tells (ISO/IEC
 // 23009-1 clause 5.8.4.11), else it is that of the manifest's answer.
 func (c *serverClock) set(ctx context.Context, m *dash.MPD, answer *web.File) {
-	if !c.asked.IsZero() && time.Since(c.asked) < clockEvery {
+	if !c.asked.IsZero() && time.Since(c.asked) < clockEvery && !told(m) {
 		return
 	}
 	first := c.asked.IsZero()
@@ -58,11 +61,21 @@ func (c *serverClock) set(ctx context.Context, m *dash.MPD, answer *web.File) {
 	}
 }
 
+// told reports whether each manifest tells the time itself.
+func told(m *dash.MPD) bool {
+	for _, clock := range m.Clocks {
+		if strings.HasPrefix(clock.Scheme, direct) {
+			return true
+		}
+	}
+	return false
+}
+
 // ask returns by how much the first clock that answers is ahead of ours.
 func (c *serverClock) ask(ctx context.Context, m *dash.MPD, base *url.URL) (time.Duration, bool) {
 	for _, clock := range m.Clocks {
 		scheme := strings.TrimSuffix(strings.TrimSuffix(clock.Scheme, ":2014"), ":2012")
-		if scheme == "urn:mpeg:dash:utc:direct" {
+		if scheme == direct {
 			if t, ok := parseTime(clock.Value); ok {
 				return time.Until(t), true
 			}

@@ -23,24 +23,26 @@ var (
 	errGone     = &camera.Fault{Cause: wire.CauseExpired, Err: errors.New("it was listed no more, and is not there")}
 )
 
-// fetch returns a segment, and its init where that was not given out
-// yet.
-func (s *Source) fetch(ctx context.Context, t *track, g *Segment, again chan<- struct{}) (data, init []byte, err error) {
+// fetch returns a segment, and its init where that was not given out yet.
+func (s *Source) fetch(ctx context.Context, t *track, g *Segment) (data, init []byte, err error) {
 	if g.Withheld {
 		return nil, nil, errWithheld
 	}
 	if g.Init != nil && !g.Init.same(t.init) {
-		if init, err = s.insist(ctx, *g.Init, g, again); err != nil {
+		if init, err = s.insist(ctx, t, g, func() Location { return *g.Init }); err != nil {
 			return nil, nil, err
 		}
 	}
-	data, err = s.insist(ctx, g.Location, g, again)
+	data, err = s.insist(ctx, t, g, func() Location { return g.Location })
 	return data, init, err
 }
 
-// insist fetches a location, decrypted, and tries again where that fails.
-func (s *Source) insist(ctx context.Context, l Location, g *Segment, again chan<- struct{}) ([]byte, error) {
+// insist fetches what belongs to a segment, decrypted, and tries again where that
+// fails. It waits in between only where nothing else waits: what is not the newest
+// was not listed too early.
+func (s *Source) insist(ctx context.Context, t *track, g *Segment, at func() Location) ([]byte, error) {
 	for try := 1; ; try++ {
+		l := at()
 		data, err := s.Fetcher.Fetch(ctx, l)
 		if err == nil && l.Crypt != nil {
 			data, err = s.decrypt(ctx, l.Crypt, data)
@@ -55,12 +57,8 @@ func (s *Source) insist(ctx context.Context, l Location, g *Segment, again chan<
 		case try == tries:
 			return nil, err
 		}
-		if camera.CauseOf(err) == wire.CauseRefused {
-			// Its URL may have been good for a time only.
-			select {
-			case again <- struct{}{}:
-			default:
-			}
+		if isStale(err) && s.renew(ctx, g) || len(t.waiting) > 0 {
+			continue
 		}
 		timer := time.NewTimer(min(max(g.Duration/2, reloadLeast), pauseMost))
 		select {

@@ -179,6 +179,10 @@ func (h *HLS) Between(before, after *Segment) *Loss {
 	switch {
 	case before.Series != after.Series:
 		return &Loss{Cause: wire.CauseReset, First: before.Number + 1, Last: before.Number, Start: before.end(), Text: "the server began to count anew"}
+	case n <= 0 && !before.Start.IsZero() && after.Start.Sub(before.end()) > before.Duration/2:
+		missing := after.Start.Sub(before.end())
+		count := max(1, int64((missing+before.Duration/2)/max(before.Duration, 1)))
+		return &Loss{Cause: wire.CauseLost, Count: count, First: after.Number, Last: after.Number - 1, Start: before.end(), Length: missing, Text: "the dates of the playlist have a hole there"}
 	case n <= 0:
 		return nil
 	}

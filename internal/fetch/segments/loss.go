@@ -40,7 +40,8 @@ func (s *Source) tell(t *track, give func(wire.Frame) error) error {
 	}
 	at := wire.Time(0)
 	if !l.Start.IsZero() {
-		at = wire.TimeOf(l.Start)
+		// Two gaps of one time would be one, that is told twice.
+		at = wire.TimeOf(l.Start) + wire.Time(l.Track)
 	}
 	return give(gap.Frame(0, at))
 }

@@ -71,6 +71,7 @@ type Manifest interface {
 
 // Loss is a run of segments that can't be had.
 type Loss struct {
+	Track       int
 	Cause       string // a wire.Cause
 	Count       int64
 	First, Last int64 // their numbers

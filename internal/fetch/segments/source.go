@@ -27,6 +27,10 @@ type Source struct {
 	Options
 	tracks []track
 	begun  bool
+	listed [][]Segment // by the newest manifest
+	ended  bool        // and it is the last one
+	news   chan Listing
+	again  chan struct{}     // asks for another one at once
 	keys   map[string][]byte // by URL
 
 	mu     sync.Mutex
@@ -80,36 +84,29 @@ func (s *Source) run(ctx context.Context, give func(wire.Frame) error) error {
 	}
 	s.count(&s.counts.Loads)
 	s.merge(first)
-	news := make(chan Listing, 1)
-	again := make(chan struct{}, 1)
+	s.news, s.again = make(chan Listing, 1), make(chan struct{}, 1)
 	if !first.Ended {
-		go s.reload(ctx, first.Reload, news, again)
+		go s.reload(ctx, first.Reload, s.news, s.again)
 	}
-	ended := first.Ended
 	for {
 		camera.Heard(ctx, unwatched)
-		next := s.oldest()
-		if next != nil {
-			if err := s.take(ctx, next, again, give); err != nil {
+		if next := s.oldest(); next != nil {
+			if err := s.take(ctx, next, give); err != nil {
 				return err
 			}
-		} else if ended {
+			select {
+			case l := <-s.news:
+				s.merge(l)
+			default:
+			}
+			continue
+		}
+		if s.ended {
 			return s.settle(give)
 		}
 		select {
-		case l := <-news:
+		case l := <-s.news:
 			s.merge(l)
-			ended = l.Ended
-			continue
-		default:
-		}
-		if next != nil || ended {
-			continue
-		}
-		select {
-		case l := <-news:
-			s.merge(l)
-			ended = l.Ended
 		case <-ctx.Done():
 			if err := s.settle(give); err != nil {
 				return err

@@ -131,7 +131,7 @@ func TestAttempt(t *testing.T) {
 		{"the whole window", func(*server) {}, true, 3 * time.Second, "s6 s7 s8 s9 s10 s11"},
 		{"a list with an end", func(s *server) { s.count, s.window = 4, 0 }, false, time.Hour, "s0 s1 s2 s3"},
 		{"a list that comes to an end", func(s *server) { s.count = 13 }, false, time.Hour, "s10 s11 s12"},
-		{"a segment is absent", func(s *server) { s.absent[11] = missing }, false, 8 * time.Second, "s10 gap:refused:11-11:2s !s12 s13"},
+		{"a segment is absent", func(s *server) { s.absent[11] = missing }, false, 7 * time.Second, "s10 gap:refused:11-11:2s !s12 s13"},
 		{"two are absent", func(s *server) { s.absent[11], s.absent[12] = missing, missing }, false, 11 * time.Second, "s10 gap:refused:11-12:4s !s13 s14 s15"},
 		{"withheld", func(s *server) { s.withheld[11] = true }, false, 5 * time.Second, "s10 gap:lost:11-11:2s !s12"},
 		{"down for a while, all is there still", func(s *server) { s.down = [2]time.Duration{21 * time.Second, 27 * time.Second} }, false, 13 * time.Second, "s10 s11 s12 s13 s14 s15 s16"},

@@ -1,6 +1,7 @@
 package segments
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -21,8 +22,10 @@ func (s *Source) merge(l Listing) {
 	for len(s.tracks) < len(l.Tracks) {
 		s.tracks = append(s.tracks, track{})
 	}
+	s.listed, s.ended = l.Tracks, l.Ended
 	for i, listed := range l.Tracks {
 		t := &s.tracks[i]
+		t.readdress(listed)
 		if !s.begun && !s.FromStart && !l.Ended {
 			listed = listed[max(0, len(listed)-1):]
 		}
@@ -37,6 +40,17 @@ func (s *Source) merge(l Listing) {
 		t.waiting = append(t.waiting, listed...)
 	}
 	s.begun = true
+}
+
+// readdress gives those that wait the addresses that they have now.
+func (t *track) readdress(listed []Segment) {
+	for i := range t.waiting {
+		g := &t.waiting[i]
+		at, ok := slices.BinarySearchFunc(listed, g.Key, func(l Segment, key int64) int { return cmp.Compare(l.Key, key) })
+		if ok {
+			g.Location, g.Init = listed[at].Location, listed[at].Init
+		}
+	}
 }
 
 // oldest returns the segment that is to be fetched next: of the track that is
@@ -62,19 +76,20 @@ func before(a, b *Segment) bool {
 
 // take fetches a segment, the first one that waits in its track, and gives it
 // out, or takes note that it can't be had.
-func (s *Source) take(ctx context.Context, g *Segment, again chan<- struct{}, give func(wire.Frame) error) error {
+func (s *Source) take(ctx context.Context, g *Segment, give func(wire.Frame) error) error {
 	t := &s.tracks[g.Track]
 	segment := *g
 	t.waiting = t.waiting[1:]
 	if t.last != nil {
 		if loss := s.Manifest.Between(t.last, &segment); loss != nil {
+			loss.Track = segment.Track
 			if err := s.lose(t, *loss, give); err != nil {
 				return err
 			}
 		}
 	}
 	broken := segment.Break || t.loss != nil
-	data, init, err := s.fetch(ctx, t, &segment, again)
+	data, init, err := s.fetch(ctx, t, &segment)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -115,6 +130,6 @@ func (s *Source) give(t *track, g *Segment, init, data []byte, broken bool, give
 // lossOf returns the loss of one segment.
 func lossOf(g *Segment, err error) Loss {
 	return Loss{
-		Cause: camera.CauseOf(err), Count: 1, First: g.Number, Last: g.Number, Start: g.Start, Length: g.Duration, Text: err.Error(),
+		Track: g.Track, Cause: camera.CauseOf(err), Count: 1, First: g.Number, Last: g.Number, Start: g.Start, Length: g.Duration, Text: err.Error(),
 	}
 }
