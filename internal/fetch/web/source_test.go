@@ -57,7 +57,7 @@ func tell(s *Source, limit int) (words []string, err error) {
 			gap, _ := wire.ParseGap(f.Payload)
 			text = fmt.Sprintf("gap:%s:%d", gap.Cause, gap.Frames)
 		default:
-			text = strings.Trim(text, "\xff\xd8\xd9")
+			text = strings.TrimSuffix(strings.TrimPrefix(text, "\xff\xd8\xff"), "\xff\xd9")
 		}
 		if f.Flags.Has(wire.FlagDamaged) {
 			text += "(damaged)"
