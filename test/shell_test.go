@@ -67,7 +67,7 @@ func waitForSize(file string, n int64) {
 }
 
 // passed are the variables of a story that its command lines see.
-var passed = []string{"PATH", "HOME", "TMPDIR", "ROOT", "WORK", "URL", "URL1", "URL2", "URL3"}
+var passed = []string{"PATH", "HOME", "TMPDIR", "ROOT", "WORK", "URL", "URL1", "URL2", "URL3", "URL4"}
 
 // shCommand is `sh STATUS 'LINE'` of a story: it runs a command line, which
 // must end with the status; stdout and stderr then match what it printed.
