@@ -42,6 +42,11 @@ func TestLive(t *testing.T) {
 				camera.Process.Kill()
 				camera.Wait()
 			}()
+			defer func() {
+				if t.Failed() {
+					t.Log(run(t, dir, "ls -l; cat "+l.manifest+" fetch.json demux.json"))
+				}
+			}()
 			run(t, dir, "camfetch "+url+l.manifest+" --wait --retry-wait 100ms --duration 9s -q --report fetch.json | camdemux --report demux.json | camjoin -q -o out.mp4")
 			got := packets(t, dir+"/out.mp4")["video"]
 			n, err := left(want, got)
