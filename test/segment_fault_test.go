@@ -19,7 +19,7 @@ var outages = []struct {
 	{camera: "dash:gate?audio&window=100"},
 	{camera: "dash:gate?audio&window=100&404=120-122", lost: map[string]int64{wire.CauseRefused: 6}},
 	{camera: "dash:gate?window=100&miss=120-122", lost: map[string]int64{wire.CauseLost: 3}},
-	{camera: "dash:gate?window=100&number&404=120", lost: map[string]int64{wire.CauseRefused: 1}},
+	{camera: "dash:gate?window=100&number&404=105", lost: map[string]int64{wire.CauseRefused: 1}},
 	{camera: "dash:gate?audio&window=100&outage=20s,10s"},
 	{camera: "dash:gate?window=100&periods=10"},
 	{camera: "dash:gate?window=100&nginx"},

@@ -137,7 +137,7 @@ func listed(r *dash.Representation, w dash.Window) []Segment {
 	for g := range r.Segments(w) {
 		all = append(all, Segment{
 			Key: g.Start.Microseconds(), Number: int64(g.Number), Time: int64(g.Time), Timescale: int64(g.Timescale),
-			Location: Location{URL: g.URL, Range: g.Range}, Init: init, Duration: g.Length, Start: g.Clock,
+			Location: Location{URL: g.URL, Range: g.Range}, Init: init, Duration: g.Length, Start: g.Clock, Expected: !g.Available.IsZero(),
 		})
 		if s := &all[len(all)-1]; !s.Start.IsZero() {
 			s.Key = s.Start.UnixMicro()

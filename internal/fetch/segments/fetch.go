@@ -3,6 +3,7 @@ package segments
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"campipe/internal/camera"
@@ -16,6 +17,11 @@ const (
 	// pauseMost is the longest time between two of them: what waits behind it
 	// grows old.
 	pauseMost = 2 * time.Second
+	// behindMost is how far an encoder may be behind the clock that its manifest
+	// goes by, in segments, and behindLimit in time: one on a busy machine is late
+	// by a second or two, always, and each of its segments would be given up.
+	behindMost  = 3
+	behindLimit = 10 * time.Second
 )
 
 var (
@@ -37,6 +43,13 @@ func (s *Source) fetch(ctx context.Context, t *track, g *Segment) (data, init []
 	return data, init, err
 }
 
+// mayCome reports whether a segment that is not there may be there soon.
+func (g *Segment) mayCome(err error) bool {
+	var f *camera.Fault
+	return g.Expected && errors.As(err, &f) && f.Status == http.StatusNotFound &&
+		time.Since(g.seen) < min(behindMost*g.Duration, behindLimit)
+}
+
 // insist fetches what belongs to a segment, decrypted, and tries again where that
 // fails. It waits in between only where nothing else waits: what is not the newest
 // was not listed too early.
@@ -54,10 +67,10 @@ func (s *Source) insist(ctx context.Context, t *track, g *Segment, at func() Loc
 			return nil, ctx.Err()
 		case g.Guessed:
 			return nil, errGone
-		case try == tries:
+		case try >= tries && !g.mayCome(err):
 			return nil, err
 		}
-		if isStale(err) && s.renew(ctx, g) || len(t.waiting) > 0 {
+		if isStale(err) && s.renew(ctx, g) || len(t.waiting) > 0 && !g.mayCome(err) {
 			continue
 		}
 		timer := time.NewTimer(min(max(g.Duration/2, reloadLeast), pauseMost))

@@ -29,6 +29,9 @@ type Segment struct {
 	Withheld  bool          // the manifest itself says that there is nothing (EXT-X-GAP)
 	Hole      bool          // the manifest lists it, and nothing for the time before it
 	Guessed   bool          // the manifest does not list it; it may be there nevertheless
+	Expected  bool          // no list says that it is there, but the clock: it ought to be
+
+	seen time.Time // when it was first listed
 }
 
 // Location is where bytes are.

@@ -92,6 +92,9 @@ func (s *Source) run(ctx context.Context, give func(wire.Frame) error) error {
 		camera.Heard(ctx, unwatched)
 		if next := s.oldest(); next != nil {
 			if err := s.take(ctx, next, give); err != nil {
+				if err == ctx.Err() {
+					return s.over(ctx, give)
+				}
 				return err
 			}
 			select {
@@ -108,12 +111,17 @@ func (s *Source) run(ctx context.Context, give func(wire.Frame) error) error {
 		case l := <-s.news:
 			s.merge(l)
 		case <-ctx.Done():
-			if err := s.settle(give); err != nil {
-				return err
-			}
-			return ctx.Err()
+			return s.over(ctx, give)
 		}
 	}
+}
+
+// over is the end of a source that its context ended.
+func (s *Source) over(ctx context.Context, give func(wire.Frame) error) error {
+	if err := s.settle(give); err != nil {
+		return err
+	}
+	return ctx.Err()
 }
 
 // note says which segment the next frames are: its init, if there is one, and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -29,6 +30,8 @@ type server struct {
 	jump     map[int64]bool   // segments that break
 	inits    int64            // segments that have the same init; 0 is no init
 	slow     map[int64]time.Duration
+	expected bool          // what is listed is so by the clock
+	behind   time.Duration // after it was listed it is there
 	asked    []string
 }
 
@@ -53,7 +56,7 @@ func (s *server) Load(context.Context) (Listing, error) {
 	for n := oldest; n <= newest; n++ {
 		g := Segment{
 			Key: n, Number: n, Location: at(fmt.Sprintf("s%d", n)), Duration: every,
-			Start: s.began.Add(time.Duration(n) * every), Break: s.jump[n], Withheld: s.withheld[n],
+			Start: s.began.Add(time.Duration(n) * every), Break: s.jump[n], Withheld: s.withheld[n], Expected: s.expected,
 		}
 		if s.inits > 0 {
 			init := at(fmt.Sprintf("i%d", n/s.inits))
@@ -82,8 +85,13 @@ func (s *server) Fetch(ctx context.Context, l Location) ([]byte, error) {
 	if err := s.absent[n]; err != nil && name[0] == 's' {
 		return nil, err
 	}
+	if time.Since(s.began) < time.Duration(n)*every+s.behind {
+		return nil, errAbsent
+	}
 	return []byte(name), nil
 }
+
+var errAbsent = &camera.Fault{Cause: wire.CauseRefused, Status: http.StatusNotFound, Err: errors.New("404")}
 
 func at(name string) Location {
 	return Location{URL: &url.URL{Scheme: "http", Host: "h", Path: "/" + name}}
@@ -119,7 +127,6 @@ func tell(s *Source, length time.Duration) string {
 }
 
 func TestAttempt(t *testing.T) {
-	missing := &camera.Fault{Cause: wire.CauseRefused, Err: errors.New("404")}
 	for _, c := range []struct {
 		name   string
 		change func(*server)
@@ -131,8 +138,8 @@ func TestAttempt(t *testing.T) {
 		{"the whole window", func(*server) {}, true, 3 * time.Second, "s6 s7 s8 s9 s10 s11"},
 		{"a list with an end", func(s *server) { s.count, s.window = 4, 0 }, false, time.Hour, "s0 s1 s2 s3"},
 		{"a list that comes to an end", func(s *server) { s.count = 13 }, false, time.Hour, "s10 s11 s12"},
-		{"a segment is absent", func(s *server) { s.absent[11] = missing }, false, 7 * time.Second, "s10 gap:refused:11-11:2s !s12 s13"},
-		{"two are absent", func(s *server) { s.absent[11], s.absent[12] = missing, missing }, false, 11 * time.Second, "s10 gap:refused:11-12:4s !s13 s14 s15"},
+		{"a segment is absent", func(s *server) { s.absent[11] = errAbsent }, false, 7 * time.Second, "s10 gap:refused:11-11:2s !s12 s13"},
+		{"two are absent", func(s *server) { s.absent[11], s.absent[12] = errAbsent, errAbsent }, false, 11 * time.Second, "s10 gap:refused:11-12:4s !s13 s14 s15"},
 		{"withheld", func(s *server) { s.withheld[11] = true }, false, 5 * time.Second, "s10 gap:lost:11-11:2s !s12"},
 		{"down for a while, all is there still", func(s *server) { s.down = [2]time.Duration{21 * time.Second, 27 * time.Second} }, false, 13 * time.Second, "s10 s11 s12 s13 s14 s15 s16"},
 		{"down for longer than the window", func(s *server) { s.down = [2]time.Duration{21 * time.Second, 51 * time.Second} }, false, 49 * time.Second, "s10 gap:expired:11-21:22s !s22 s23 s24 s25 s26 s27 s28 s29 s30 s31 s32 s33 s34"},
@@ -140,6 +147,9 @@ func TestAttempt(t *testing.T) {
 		{"a break", func(s *server) { s.jump = map[int64]bool{11: true} }, false, 5 * time.Second, "s10 !s11 s12"},
 		{"an init for some", func(s *server) { s.inits = 6 }, false, 7 * time.Second, "i1 s10 s11 !i2 s12 s13"},
 		{"a slow one delays none of the others", func(s *server) { s.slow = map[int64]time.Duration{11: 6 * time.Second} }, false, 15 * time.Second, "s10 s11 s12 s13 s14 s15 s16 s17"},
+		{"an encoder that is behind the clock", func(s *server) { s.expected, s.behind = true, 5*time.Second }, false, 13 * time.Second, "s10 s11 s12 s13"},
+		{"a list that is ahead of the encoder", func(s *server) { s.behind = 5 * time.Second }, false, 11 * time.Second, "gap:refused:10-14:10s"},
+		{"two that were expected never come", func(s *server) { s.expected, s.absent[11], s.absent[12] = true, errAbsent, errAbsent }, false, 21 * time.Second, "s10 gap:refused:11-12:4s !s13 s14 s15 s16 s17 s18 s19 s20"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

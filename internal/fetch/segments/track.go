@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"campipe/internal/camera"
 	"campipe/pkg/wire"
@@ -37,7 +38,11 @@ func (s *Source) merge(l Listing) {
 		} else if t.last != nil {
 			listed = slices.DeleteFunc(slices.Clone(listed), func(g Segment) bool { return g.Key <= t.last.Key })
 		}
-		t.waiting = append(t.waiting, listed...)
+		now := time.Now()
+		for _, g := range listed {
+			g.seen = now
+			t.waiting = append(t.waiting, g)
+		}
 	}
 	s.begun = true
 }
