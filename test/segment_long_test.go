@@ -134,3 +134,23 @@ func numbers(t *testing.T, file string) []int64 {
 	}
 	return all
 }
+
+// TestIndexed checks that a file with an index is fetched segment by segment: whole
+// it may be larger than a frame can be.
+func TestIndexed(t *testing.T) {
+	dir := t.TempDir()
+	log := dir + "/sent.log"
+	s := simulate(t, 1, "--log", log, "dash:gate?base&audio&count=20")
+	run(t, dir, "camfetch '"+s.urls[0]+"' -q > raw.cam")
+	s.stop()
+	run(t, dir, "camdemux -q raw.cam > media.cam")
+	if n := len(numbers(t, dir+"/raw.cam")); n != 40 {
+		t.Errorf("%d segments, want 40", n)
+	}
+	want, got := sent(t, log), tracks(t, dir+"/media.cam")
+	for track := range want {
+		if err := same(want[track], got[track]); err != nil {
+			t.Errorf("%s: %v", track, err)
+		}
+	}
+}

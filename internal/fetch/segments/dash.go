@@ -25,6 +25,8 @@ type DASH struct {
 	kinds  []dash.Kind             // of the tracks
 	lines  [2]timeline             // of the tracks
 	firsts [2]*dash.Representation // that the first segment of each is of
+
+	indices []indexed
 }
 
 // NewDASH returns the manifest at u, whose first answer is there already. Warn
@@ -39,9 +41,9 @@ func (d *DASH) Load(ctx context.Context) (Listing, error) {
 	if err != nil {
 		return Listing{}, err
 	}
-	tracks, err := d.tracks(m, m.Window(d.clock.now()))
+	tracks, err := d.tracks(ctx, m, m.Window(d.clock.now()))
 	if err != nil {
-		return Listing{}, refusal(err)
+		return Listing{}, err
 	}
 	l := Listing{Tracks: tracks, Reload: reloadMost, Ended: !m.Dynamic}
 	for i, all := range tracks {
@@ -86,64 +88,6 @@ func (d *DASH) get(ctx context.Context) (*dash.MPD, error) {
 	}
 	d.mpd, d.loaded = m, time.Now()
 	return m, nil
-}
-
-// tracks returns what the manifest lists of the pictures and of the sound.
-func (d *DASH) tracks(m *dash.MPD, w dash.Window) ([][]Segment, error) {
-	found, first := map[dash.Kind][]Segment{}, map[dash.Kind]*dash.Representation{}
-	for i, p := range m.Periods {
-		pictures, sound, err := p.Choose(d.limit)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range []*dash.Representation{pictures, sound} {
-			if r == nil {
-				continue
-			}
-			all := listed(r, w)
-			if i > 0 && len(all) > 0 {
-				all[0].Break = true
-			}
-			if len(found[r.Kind]) == 0 {
-				first[r.Kind] = r
-			}
-			found[r.Kind] = append(found[r.Kind], all...)
-		}
-	}
-	if d.kinds == nil {
-		for _, kind := range []dash.Kind{dash.Video, dash.Audio} {
-			if found[kind] != nil {
-				d.kinds = append(d.kinds, kind)
-			}
-		}
-	}
-	tracks := make([][]Segment, len(d.kinds))
-	for i, kind := range d.kinds {
-		tracks[i], d.firsts[i] = found[kind], first[kind]
-		for k := range tracks[i] {
-			tracks[i][k].Track = i
-		}
-	}
-	return tracks, nil
-}
-
-// listed returns the segments of a representation.
-func listed(r *dash.Representation, w dash.Window) []Segment {
-	var init *Location
-	if i, ok := r.Init(); ok {
-		init = &Location{URL: i.URL, Range: i.Range}
-	}
-	var all []Segment
-	for g := range r.Segments(w) {
-		all = append(all, Segment{
-			Key: g.Start.Microseconds(), Number: int64(g.Number), Time: int64(g.Time), Timescale: int64(g.Timescale),
-			Location: Location{URL: g.URL, Range: g.Range}, Init: init, Duration: g.Length, Start: g.Clock, Expected: !g.Available.IsZero(),
-		})
-		if s := &all[len(all)-1]; !s.Start.IsZero() {
-			s.Key = s.Start.UnixMicro()
-		}
-	}
-	return all
 }
 
 // Between implements Manifest.
