@@ -13,40 +13,16 @@ import (
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/pace"
 	"campipe/internal/sim/picture"
+	"campipe/internal/sim/visit"
 )
 
 // album is one for all tests: its pictures are drawn once.
 var album picture.Album
 
-// lines is what is written to a journal, a line each.
-type lines chan []byte
-
-func (l lines) Write(b []byte) (int, error) {
-	l <- bytes.Clone(b)
-	return len(b), nil
-}
-
-// untilEnd returns the lines up to the one which says that a connection ended.
-func (l lines) untilEnd(t *testing.T) []journal.Line {
-	t.Helper()
-	var all []journal.Line
-	for b := range l {
-		one, err := journal.Read(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, one...)
-		if one[0].Event == journal.EventEnd {
-			break
-		}
-	}
-	return all
-}
-
 // serve starts a server and returns its host and its journal.
-func serve(t *testing.T, p pace.Pace) (string, lines) {
+func serve(t *testing.T, p pace.Pace) (string, visit.Log) {
 	t.Helper()
-	log := make(lines, 1<<10)
+	log := visit.NewLog(1 << 10)
 	j := journal.New(log, func(err error) { t.Error(err) })
 	server := httptest.NewServer(New(p, j, &album))
 	t.Cleanup(server.Close)

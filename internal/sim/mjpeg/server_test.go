@@ -75,7 +75,7 @@ func TestGate(t *testing.T) {
 		}
 		readAll(t, answer.Body)
 		answer.Body.Close()
-		lines := log.untilEnd(t)
+		lines := log.UntilEnd(t)
 		if end := lines[len(lines)-1]; answer.StatusCode != test.status || end.Why != test.end || lines[0].Event != journal.EventStart {
 			t.Errorf("%s: %s, ended %q; want %d, %q", test.options, answer.Status, end.Why, test.status, test.end)
 		}
@@ -88,7 +88,7 @@ func TestClients(t *testing.T) {
 	seen := map[string]bool{}
 	for range 3 {
 		readAll(t, ask(t, host, "count=2&still"))
-		for _, l := range log.untilEnd(t) {
+		for _, l := range log.UntilEnd(t) {
 			if l.Sample != nil {
 				seen[l.SHA256] = true
 			}

@@ -63,7 +63,7 @@ func TestEndings(t *testing.T) {
 				t.Errorf("%d whole pictures, closing boundary %v; want %d, %v", whole, closing, test.whole, test.closing)
 			}
 			var events []string
-			for _, l := range log.untilEnd(t) {
+			for _, l := range log.UntilEnd(t) {
 				events = append(events, l.Event)
 			}
 			if got := strings.Join(events, " "); got != test.events {
@@ -110,7 +110,7 @@ func TestLawful(t *testing.T) {
 				got = append(got, journal.Sample{Number: len(got) + 1, Size: len(b), SHA256: hex.EncodeToString(sum[:])})
 			}
 			var sent []journal.Sample
-			for _, l := range log.untilEnd(t) {
+			for _, l := range log.UntilEnd(t) {
 				if l.Event == journal.EventSample {
 					if l.Track != "video" || !l.Key || l.Duration != 100_000 {
 						t.Errorf("%+v", *l.Sample)
@@ -174,7 +174,7 @@ func TestStall(t *testing.T) {
 	if s := skeleton(got.Bytes(), all); !strings.HasSuffix(s, "<2>\r\n") {
 		t.Errorf("it ends with %q", s[len(s)-20:])
 	}
-	lines := log.untilEnd(t)
+	lines := log.UntilEnd(t)
 	if why := lines[len(lines)-1].Why; len(lines) != 4 || why != "client: EOF" {
 		t.Errorf("%d lines in the journal, the end says %q", len(lines), why)
 	}
@@ -206,7 +206,7 @@ func TestPace(t *testing.T) {
 			t.Errorf("there is no time %s", want)
 		}
 	}
-	lines := log.untilEnd(t)
+	lines := log.UntilEnd(t)
 	if got := lines[3].Time; got != 1_800_000_000_505_000 {
 		t.Errorf("the journal has the third picture at %d", got)
 	}
@@ -235,7 +235,7 @@ func TestSlow(t *testing.T) {
 	c := &clock{now: time.Unix(1_800_000_000, 0)}
 	host, log := serve(t, c.pace())
 	sent := readAll(t, ask(t, host, "slow=2000&count=1&nohead&fps=0.01"))
-	log.untilEnd(t)
+	log.UntilEnd(t)
 	pieces := (len(sent) + 99) / 100
 	if len(c.waits) != pieces-1 {
 		t.Fatalf("%d waits for %d bytes", len(c.waits), len(sent))

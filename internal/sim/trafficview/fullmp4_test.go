@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"campipe/internal/sim/pace"
+	"campipe/internal/sim/visit"
 )
 
 // TestFullMP4 puts the files of `?fullMp4` together, has ffmpeg decode each, and
 // compares what ffprobe finds in it with the journal.
 func TestFullMP4(t *testing.T) {
-	log := make(lines, 1<<12)
+	log := visit.NewLog(1 << 12)
 	conn := dial(t, serve(t, pace.Pace{}, log)+"/a.vod?audio&fullMp4&close=4s")
 	all, _ := read(t, conn, 1<<20)
 	records := cut(t, bytes.Join(all, nil))
@@ -24,7 +25,7 @@ func TestFullMP4(t *testing.T) {
 	if got := tags(records); !want.MatchString(got) {
 		t.Fatalf("sent %q, want %s", got, want)
 	}
-	logged := log.untilEnd(t)[1:]
+	logged := log.UntilEnd(t)[1:]
 	for i := range 2 {
 		f := filepath.Join(t.TempDir(), "clip.mp4")
 		if err := os.WriteFile(f, fullMP4(records[i*53:(i+1)*53]), 0o666); err != nil {

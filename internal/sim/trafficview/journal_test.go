@@ -12,6 +12,7 @@ import (
 
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/pace"
+	"campipe/internal/sim/visit"
 )
 
 // TestJournal compares what a client got with what the journal says was sent:
@@ -26,10 +27,10 @@ func TestJournal(t *testing.T) {
 		"progressive&split=5&packed=3&wrap=1s&close=2s",
 	} {
 		t.Run(options, func(t *testing.T) {
-			log := make(lines, 1<<12)
+			log := visit.NewLog(1 << 12)
 			conn := dial(t, serve(t, pace.Pace{}, log)+"/DDOT_CAPTOP_13.vod?"+options)
 			all, _ := read(t, conn, 1<<20)
-			lines := log.untilEnd(t)
+			lines := log.UntilEnd(t)
 			first, last := lines[0], lines[len(lines)-1]
 			if first.Event != journal.EventStart || first.Camera != "DDOT_CAPTOP_13" || first.URL != "/DDOT_CAPTOP_13.vod?"+options {
 				t.Errorf("first line %+v", first)
@@ -46,31 +47,6 @@ func TestJournal(t *testing.T) {
 			}
 		})
 	}
-}
-
-// lines is what is written to a journal, a line each.
-type lines chan []byte
-
-func (l lines) Write(b []byte) (int, error) {
-	l <- bytes.Clone(b)
-	return len(b), nil
-}
-
-// untilEnd returns the lines up to the one which says that a connection ended.
-func (l lines) untilEnd(t *testing.T) []journal.Line {
-	t.Helper()
-	var all []journal.Line
-	for b := range l {
-		one, err := journal.Read(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, one...)
-		if one[0].Event == journal.EventEnd {
-			break
-		}
-	}
-	return all
 }
 
 // samples returns what a client makes of the fragments that came whole, in the

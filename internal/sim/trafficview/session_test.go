@@ -17,6 +17,7 @@ import (
 	"campipe/internal/sim/clip"
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/pace"
+	"campipe/internal/sim/visit"
 )
 
 // stopped is a clock on which nothing is ever due after the first moment.
@@ -90,9 +91,9 @@ func TestPace(t *testing.T) {
 			due <- now
 			return due
 		}}
-		log := make(lines, 1<<12)
+		log := visit.NewLog(1 << 12)
 		read(t, dial(t, serve(t, p, log)+"/a.vod?"+options), 1<<20)
-		log.untilEnd(t)
+		log.UntilEnd(t)
 		if got := now.Sub(began); got != want {
 			t.Errorf("%s: took %v, want %v", options, got, want)
 		}
@@ -109,7 +110,7 @@ func TestSilence(t *testing.T) {
 		"progressive&late=5&stall=66ms":   "abbbef 9c",
 		"progressive&stall=1ms&close=10s": "a 9c",
 	} {
-		log := make(lines, 1<<12)
+		log := visit.NewLog(1 << 12)
 		conn := dial(t, serve(t, pace.Pace{}, log)+"/a.vod?"+options)
 		sent, err := read(t, conn, len(strings.ReplaceAll(want, " ", "")))
 		if err != nil {
@@ -127,7 +128,7 @@ func TestSilence(t *testing.T) {
 		if got := tags(cut(t, bytes.Join(append(sent, rest...), nil))); got != want {
 			t.Errorf("%s: sent %q, want %q", options, got, want)
 		}
-		all := log.untilEnd(t)
+		all := log.UntilEnd(t)
 		if why := all[len(all)-1].Why; why != "client: websocket: close 1001 (going away)" {
 			t.Errorf("%s: ended because %q", options, why)
 		}
@@ -143,7 +144,7 @@ func TestStop(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			log := make(lines, 16)
+			log := visit.NewLog(16)
 			s, err := New(c, pace.Pace{}, journal.New(log, func(err error) { t.Error(err) }))
 			if err != nil {
 				t.Fatal(err)
@@ -156,7 +157,7 @@ func TestStop(t *testing.T) {
 				}
 			}
 			stop()
-			all := log.untilEnd(t)
+			all := log.UntilEnd(t)
 			if why := all[len(all)-1].Why; why != "stopped" {
 				t.Errorf("ended because %q", why)
 			}
