@@ -43,7 +43,7 @@ func Parse(b []byte) (tag Tag, ok bool) {
 	}
 	for f := b[headLength:tag.Size]; len(f) >= frameLength; {
 		n := size(f[4:], mask)
-		if n > len(f)-frameLength {
+		if n < 0 || n > len(f)-frameLength { // 32 bits of a size may be all that an int has
 			break
 		}
 		data := f[frameLength : frameLength+n]
