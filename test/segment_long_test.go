@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -151,6 +152,20 @@ func TestIndexed(t *testing.T) {
 	for track := range want {
 		if err := same(want[track], got[track]); err != nil {
 			t.Errorf("%s: %v", track, err)
+		}
+	}
+}
+
+// TestProbeSegments checks what is found out of cameras in segments.
+func TestProbeSegments(t *testing.T) {
+	s := simulate(t, 2, "dash:gate?audio", "hls:mill?ts")
+	out := run(t, t.TempDir(), "camfetch --probe '"+s.urls[0]+"' '"+s.urls[1]+"'")
+	for _, want := range []string{
+		`(?m)^gate +live +dash +avc1\.42c01e +640x480 +15\.0/s +\S+  mp4a\.40\.2 16000 Hz$`,
+		`(?m)^mill +live +hls +avc1\.42c01e +640x480 +15\.0/s +\S+  -$`,
+	} {
+		if !regexp.MustCompile(want).MatchString(out) {
+			t.Errorf("%s\nno line %s", out, want)
 		}
 	}
 }

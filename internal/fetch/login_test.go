@@ -66,6 +66,8 @@ func TestNames(t *testing.T) {
 		{"http://40.132.190.147/axis-cgi/mjpg/video.cgi", "40.132.190.147"},
 		{"http://40.132.190.147/axis-cgi/mjpg/video.cgi", "40.132.190.147-2"},
 		{"https://webcams.nyctmc.org/api/cameras/0af1/image", "0af1"},
+		{"https://h/dash/WF05-Broad/manifest.mpd", "WF05-Broad"},
+		{"https://h/camera-2/index.m3u8", "camera-2"},
 		{"http://cam:8080/", "cam"},
 	} {
 		u, err := url.Parse(c.url)

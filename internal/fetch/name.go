@@ -11,8 +11,9 @@ import (
 // nameless are the parts of a URL's path that are the same for all cameras of a
 // make, and name none of them.
 var nameless = []string{
-	"api", "axis-cgi", "cameras", "cgi-bin", "cgi", "current", "frame", "image", "jpg", "jpeg", "live", "media", "mjpeg", "mjpg", "mjpegvideo",
-	"nphmotionjpeg", "picture", "play", "snap", "snapshot", "still", "stream", "video", "videostream",
+	"api", "axis-cgi", "cameras", "cgi-bin", "cgi", "chunklist", "current", "dash", "frame", "hls", "image", "index", "jpg", "jpeg", "live",
+	"main", "manifest", "master", "media", "mjpeg", "mjpg", "mjpegvideo", "nphmotionjpeg", "picture", "play", "playlist", "snap", "snapshot",
+	"still", "stream", "video", "videostream",
 }
 
 // nameOf returns the name of a camera that was not given one: the last part of

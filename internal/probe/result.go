@@ -54,6 +54,10 @@ func kindOf(transport string, head []byte) string {
 		return "mjpeg"
 	case strings.HasPrefix(kind, "image/"):
 		return Still
+	case strings.HasSuffix(kind, "dash+xml"):
+		return "dash"
+	case strings.HasSuffix(kind, "mpegurl"): // some write application/x-, some audio/
+		return "hls"
 	}
 	return kind
 }
