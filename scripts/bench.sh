@@ -53,5 +53,8 @@ for size in large small; do
 		'camcut --first 10s media.cam | camjoin -o x.out' 'ffmpeg -v error -i whole.mp4 -t 10 -c copy -f mp4 x.out'
 	compare "$size pictures: the last ten seconds" \
 		'camcut --last 10s media.cam | camjoin -o x.out' 'ffmpeg -v error -sseof -10 -i whole.mp4 -c copy -f mp4 x.out'
-	rm -f in.mp4 media.cam whole.mp4
+	ffmpeg -v error -i whole.mp4 -c copy in.ts
+	compare "$size pictures: MPEG-TS to MP4, two processes" \
+		'camdemux -q in.ts | camjoin -q -o x.out' 'ffmpeg -v error -i in.ts -c copy -f mp4 x.out'
+	rm -f in.mp4 in.ts media.cam whole.mp4
 done
