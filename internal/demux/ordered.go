@@ -23,5 +23,6 @@ func ordered(in *tool.Input) (io.Reader, error) {
 	if moved == nil || err != nil {
 		return in, err
 	}
-	return moved, nil
+	in.Instead(moved)
+	return in, nil
 }

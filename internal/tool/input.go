@@ -88,6 +88,8 @@ type Input struct {
 	stops bool       // a signal stops the reading: nobody upstream will end it
 	first []byte     // what Peek read
 
+	instead io.Reader // what to read instead of the only file; nil is that
+
 	failed error // what the output said to a flush: no fault of the input
 }
 
@@ -142,7 +144,11 @@ func (in *Input) Read(b []byte) (int, error) {
 		if in.stops && in.env.ctx.Err() != nil {
 			return 0, errInterrupted
 		}
-		n, err := in.files[0].Read(b)
+		var source io.Reader = in.files[0]
+		if in.instead != nil {
+			source = in.instead
+		}
+		n, err := source.Read(b)
 		if n > 0 || len(b) == 0 {
 			return n, nil
 		}
@@ -178,6 +184,10 @@ func (in *Input) File() *os.File {
 	}
 	return in.files[0]
 }
+
+// Instead has Read give what r does, from its beginning on: the bytes of File in
+// another order.
+func (in *Input) Instead(r io.Reader) { in.first, in.instead = nil, r }
 
 func (in *Input) closeFirst() {
 	if in.files[0] != in.env.io.Stdin {
