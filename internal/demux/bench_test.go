@@ -18,12 +18,16 @@ func live(t testing.TB, transport string, n int) flow.Frames {
 	nal := append(append(words(pictureSize-4), 5), make([]byte, pictureSize-5)...)
 	picture := trackRun{track: 1, duration: 40, samples: [][]byte{nal}}
 	switch transport {
+	case "annexb", "chunk", "pictures":
+		return liveFile(t, transport, n)
 	case "http":
 		return liveJPEG(t, n)
 	case "mpegts":
 		return liveTransport(n)
 	case "packed":
 		return liveSound(n)
+	case "rtsp":
+		return liveRTSP(n)
 	}
 	init, messages := segment(t, small, false, 0), [][]byte{plain(picture)}
 	tfdt := messages[0] // where it is

@@ -8,10 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"campipe/internal/demux/annexb"
+	"campipe/internal/demux/chunk"
 	"campipe/internal/demux/fmp4"
+	"campipe/internal/demux/http"
 	"campipe/internal/demux/media"
 	"campipe/internal/demux/mpegts"
 	"campipe/internal/demux/packed"
+	"campipe/internal/demux/rtsp"
 	"campipe/internal/demux/trafficview"
 	"campipe/internal/fault"
 	"campipe/internal/flow"
@@ -23,6 +27,7 @@ import (
 type Options struct {
 	Transport string     // of all raw streams; "" is what their headers say, or their first bytes
 	Start     *wire.Time // of the first sample of a dump; nil is what its bytes say
+	Rate      media.Rate // of pictures that have no times of their own; none is what is said of each transport
 }
 
 // reader reads the R frames of one raw stream.
@@ -37,10 +42,14 @@ type reader interface {
 
 // transports are the readers by the name that raw headers have.
 var transports = map[string]func(*media.Output) reader{
+	"annexb":      func(out *media.Output) reader { return annexb.New(out) },
+	"chunk":       func(out *media.Output) reader { return chunk.New(out) },
 	"fmp4":        func(out *media.Output) reader { return fmp4.New(out) },
 	"http":        func(out *media.Output) reader { return newAnswers(out) },
 	"mpegts":      func(out *media.Output) reader { return mpegts.New(out) },
 	"packed":      func(out *media.Output) reader { return packed.New(out) },
+	"rtsp":        func(out *media.Output) reader { return rtsp.New(out) },
+	"pictures":    func(out *media.Output) reader { return http.NewPictures(out) },
 	"trafficview": func(out *media.Output) reader { return trafficview.New(out) },
 }
 

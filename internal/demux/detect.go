@@ -3,11 +3,15 @@ package demux
 import (
 	"fmt"
 
+	"campipe/internal/demux/annexb"
+	"campipe/internal/demux/chunk"
 	"campipe/internal/demux/fmp4"
 	"campipe/internal/demux/looks"
 	"campipe/internal/demux/mpegts"
 	"campipe/internal/demux/multipart"
 	"campipe/internal/demux/packed"
+	"campipe/internal/demux/rtsp"
+	"campipe/internal/demux/trafficview"
 	"campipe/internal/evostream"
 	"campipe/internal/fault"
 )
@@ -21,7 +25,7 @@ func detect(b []byte) (string, error) {
 	switch {
 	case len(b) == 0:
 		return "", fmt.Errorf("byte 0: the input is empty")
-	case evostream.Begins(b):
+	case evostream.Begins(b), trafficview.Begins(b):
 		return "trafficview", nil
 	case fmp4.Begins(b):
 		return "fmp4", nil
@@ -29,8 +33,14 @@ func detect(b []byte) (string, error) {
 		return "http", nil
 	case mpegts.Begins(b):
 		return "mpegts", nil
+	case rtsp.Begins(b):
+		return "rtsp", nil
 	case packed.Begins(b):
 		return "packed", nil
+	case annexb.Begins(b):
+		return "annexb", nil
+	case chunk.Begins(b):
+		return "chunk", nil
 	}
 	like, hint := looks.Like(b)
 	err := fmt.Errorf("byte 0: the input looks like %s, not like a stream or dump of a camera", like)

@@ -17,7 +17,7 @@ import (
 )
 
 // ffmpeg runs a program of that family.
-func ffmpeg(t *testing.T, program string, args ...string) []byte {
+func ffmpeg(t testing.TB, program string, args ...string) []byte {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -30,7 +30,7 @@ type camera struct {
 
 func newPipe(opts Options, ledger *flow.Ledger, yield func(wire.Frame, error) bool) *pipe {
 	p := &pipe{opts: opts, yield: yield, raw: map[uint16]*camera{}, other: map[uint16]uint16{}}
-	p.media = media.Pipe{Emit: p.emit, Numbers: media.NewNumbers(), Ledger: ledger}
+	p.media = media.Pipe{Emit: p.emit, Numbers: media.NewNumbers(), Ledger: ledger, Rate: opts.Rate}
 	return p
 }
 

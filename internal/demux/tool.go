@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"campipe/internal/demux/media"
 	"campipe/internal/fault"
 	"campipe/internal/flow"
 	"campipe/internal/timespec"
@@ -22,16 +23,20 @@ sample a frame. Streams that are media already go on as they are.
 
 It also reads a bare dump of what a camera sent, all messages glued together;
 an MP4, fragmented or finished, which has to have its moov first if it comes
-through a pipe; an MPEG transport stream; AAC as it is; and JPEGs, one after
-another or in the parts of a multipart body, with the heads of HTTP answers and
-the chunks of the transfer coding or without:
+through a pipe; an MPEG transport stream; bare H.264, H.265 and AAC; the .chunk
+files of PyNVR; and JPEGs, one after another or in the parts of a multipart
+body, with the heads of HTTP answers and the chunks of the transfer coding or
+without. What it is, is found by its bytes:
 
    camdemux < dump.bin | camjoin -o clip.mp4
    cat pictures/*.jpg | camdemux | camjoin -o clip.mp4
 
 Nothing in a dump says when it arrived. It begins at --start, or at the time in
 its own bytes, or in 1970. JPEGs of a dump are where their X-Timestamp says, or
-the Date of their answer, or else 40 ms apart, and a note says so.
+the Date of their answer, or else 40 ms apart, and a note says so. Pictures of
+bare H.264 and H.265 are as far apart as their parameter sets say, or else 40
+ms; or as --fps says. They are shown in their order, as long after decoding as
+that needs. PyNVR's times are of its own zone, and are taken for UTC.
 
 A camera's clock is put on ours: its media time, later by the least delay of the
 first two seconds, and from then on slewed after the arrival by at most half a
@@ -58,6 +63,7 @@ func Tool() *tool.Tool {
 			&cli.StringFlag{Name: "camera", Aliases: []string{"c"}, Usage: "call the camera of a bare dump `NAME`; else it is named for its file"},
 			&cli.StringFlag{Name: "start", Usage: "a bare dump begins at `TIME`"},
 			&cli.StringFlag{Name: "tz", Value: "UTC", Usage: "the `ZONE` of --start"},
+			&cli.StringFlag{Name: "fps", Usage: "pictures without times are `N` a second: 25, 29.97, 30000/1001"},
 			&cli.StringFlag{Name: "transport", Usage: "the raw data are of transport `NAME`, whatever they say: " + strings.Join(Transports(), ", ")},
 		},
 		Output: tool.Frames,
@@ -76,6 +82,13 @@ func run(env *tool.Env) error {
 			return err
 		}
 		opts.Start = &start
+	}
+	if env.CLI.IsSet("fps") {
+		rate, err := media.ParseRate(env.CLI.String("fps"))
+		if err != nil {
+			return fault.Usage("--fps: %w", err)
+		}
+		opts.Rate = rate
 	}
 	in, err := env.Open(env.Args()...)
 	if err != nil {

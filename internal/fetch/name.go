@@ -18,8 +18,11 @@ var nameless = []string{
 
 // nameOf returns the name of a camera that was not given one: the last part of
 // its URL's path that names something, without what servers append to it, else
-// the host.
+// the host. go2rtc has the name in the query.
 func nameOf(u *url.URL) string {
+	if name := u.Query().Get("src"); name != "" && strings.Contains(u.Path, "/api/") && !strings.Contains(name, "://") {
+		return name
+	}
 	parts := strings.Split(u.Path, "/")
 	for _, part := range slices.Backward(parts) {
 		name := strings.TrimSuffix(part, path.Ext(part))

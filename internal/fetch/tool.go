@@ -10,6 +10,7 @@ import (
 	"campipe/internal/camera"
 	"campipe/internal/catalog"
 	"campipe/internal/fault"
+	"campipe/internal/onvif"
 	"campipe/internal/preset"
 	"campipe/internal/tool"
 
@@ -21,8 +22,8 @@ func Tool() *tool.Tool {
 	return &tool.Tool{
 		Name:    "camfetch",
 		Summary: "fetch raw data from cameras",
-		Args:    "URL... | FILE...",
-		Manual:  manual + listManual + ending,
+		Args:    "URL... | FILE... | FOLDER",
+		Manual:  manual + listManual + discoverManual + ending,
 		Output:  tool.Frames,
 		Flags:   flags(),
 		Run:     run,
@@ -41,13 +42,25 @@ again, and each outage is a gap in the stream. Transports:
                  http://HOST/axis-cgi/mjpg/video.cgi, http://HOST/snapshot.jpg
    ws, wss       trafficview.org and other EvoStream Media Servers:
                  wss://HOST:8420/DDOT_CAPTOP_13.vod?progressive
+                 and others that send MP4 fragments: go2rtc (its URLs end in
+                 /api/ws?src=NAME), RTSPtoWeb, ZLMediaKit, Unreal Media Server
 
 Pictures are asked for on a fixed schedule, which delays don't shift. A time at
 which none came is a gap. One that is the same as before is left out and
 counted; where the server allows it, it is not even sent.
 
 A FILE is replayed: a stream that was captured before, or a bare dump of what a
-camera sent, all messages one after the other. - is standard input.
+camera sent, all messages one after the other. - is standard input. --realtime
+replays a stream at the pace at which it came. A folder, or several JPEGs, are a
+stream of pictures in the order of their names. When each was taken is told by
+its name:
+
+   2026-03-01_06-07-08-123456   CAM2Image; parts of the second may be missing
+   20260301.0607                PyNVR; seconds and their parts may be there
+   03012026-0607+30/0042.jpg    Marathon, a picture a second
+
+Else it is what the picture says itself (Exif), or else, with a warning, when
+the file was last written. Names are in the zone of --tz.
 
    camfetch 'wss://HOST:8420/DDOT_CAPTOP_13.vod?progressive' --duration 30s |
        camdemux | camjoin -o clip.mp4
@@ -65,14 +78,18 @@ func flags() []cli.Flag {
 		&cli.StringFlag{Name: "camera", Aliases: []string{"c"}, Usage: "call the camera `NAME`; else it is named for its URL"},
 		&cli.DurationFlag{Name: "duration", Usage: "stop this long after the start"},
 		&cli.StringFlag{Name: "until", Usage: "stop at `TIME`"},
-		&cli.StringFlag{Name: "tz", Value: "UTC", Usage: "the `ZONE` of --until and --start"},
+		&cli.StringFlag{Name: "tz", Value: "UTC", Usage: "the `ZONE` of --until, --start and the names of pictures"},
 		&cli.Int64Flag{Name: "count", Usage: "stop after `N` raw frames"},
 		&cli.StringFlag{Name: "start", Usage: "a bare dump began at `TIME`"},
+		&cli.BoolFlag{Name: "realtime", Usage: "replay a stream, or pictures, at the pace of their own times"},
 
 		&cli.StringFlag{Name: "list", Usage: "fetch all cameras of the list in `FILE` too"},
 		&cli.StringSliceFlag{Name: "base-url", Usage: "`URL` or NAME=URL in the place of a preset's own address"},
 		&cli.StringFlag{Name: "catalog", Usage: "write a list of the cameras of `SYSTEM`: " + strings.Join(catalog.Names(), ", ")},
 		&cli.StringFlag{Name: "box", Usage: "of those in `LON,LAT,LON,LAT`, two corners in degrees"},
+		&cli.BoolFlag{Name: "discover", Usage: "write a list of the cameras of the local network (ONVIF)"},
+		&cli.DurationFlag{Name: "discover-time", Value: 3 * time.Second, Usage: "wait so long for cameras to answer"},
+		&cli.StringFlag{Name: "discover-to", Value: onvif.Multicast, Usage: "ask at `ADDRESS`, or ADDRESS:PORT: one camera, where probes to all don't go"},
 		&cli.BoolFlag{Name: "probe", Usage: "don't fetch, but say which cameras live, and what they send"},
 		&cli.StringFlag{Name: "failed", Usage: "with --probe: write a list of those that don't to `FILE`"},
 
@@ -92,6 +109,7 @@ func flags() []cli.Flag {
 		&cli.StringFlag{Name: "password-file", Usage: "with the password in the first line of `FILE`", EnvVars: []string{"CAMFETCH_PASSWORD_FILE"}},
 		&cli.BoolFlag{Name: "netrc", Usage: "log in as ~/.netrc says, or the file that $NETRC names"},
 		&cli.StringFlag{Name: "cookies", Usage: "send the cookies in `FILE`, in the format of Netscape and curl"},
+		&cli.StringFlag{Name: "say", Usage: "send `TEXT` first over a WebSocket, where the server waits for it"},
 		&cli.BoolFlag{Name: "ping", Usage: "send the text ping after connecting, and every 30 s"},
 		&cli.StringFlag{Name: "ca", Usage: "trust also the certificates in the PEM `FILE`"},
 		&cli.BoolFlag{Name: "insecure", Usage: "trust any certificate: whoever is in between can see and change everything"},
@@ -108,12 +126,17 @@ func run(env *tool.Env) error {
 	args := env.Args()
 	list := env.CLI.IsSet("list")
 	switch {
+	case env.CLI.Bool("discover"):
+		return discover(env)
 	case env.CLI.IsSet("catalog"):
 		return writeCatalog(env)
 	case len(args) == 0 && !list:
 		return fault.Hint(fault.Usage("no URL and no FILE"), "camfetch --help")
 	case !list && !env.CLI.Bool("probe") && !isURL(args[0]) && !preset.Is(args[0]):
 		return replay(env, args)
+	}
+	if env.CLI.Bool("realtime") {
+		return fault.Usage("--realtime is for files: a camera's data arrive now")
 	}
 	cameras, err := camerasOf(env, args)
 	if err != nil {

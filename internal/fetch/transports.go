@@ -36,7 +36,7 @@ func transportOf(scheme string) (transport, error) {
 }
 
 func fromTrafficview(c *camera.Camera, e entry, a *access) {
-	c.Source = trafficview.New(trafficview.Options{URL: a.login(e.URL), Header: a.header, Dialer: a.dialer, Ping: a.ping})
+	c.Source = trafficview.New(trafficview.Options{URL: a.login(e.URL), Header: a.header, Dialer: a.dialer, Ping: a.ping, Say: a.text})
 }
 
 func fromWeb(c *camera.Camera, e entry, a *access) {

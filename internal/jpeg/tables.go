@@ -41,6 +41,9 @@ const standard = "\xff\xc4\x01\xa2" +
 // its first scan. The picture is one whose Info says that it is Bare.
 func Complete(dst, picture []byte, info Info) []byte {
 	dst = append(dst, picture[:info.Scan]...)
-	dst = append(dst, standard...)
+	dst = AppendTables(dst)
 	return append(dst, picture[info.Scan:]...)
 }
+
+// AppendTables appends the standard Huffman tables to dst, as a DHT segment.
+func AppendTables(dst []byte) []byte { return append(dst, standard...) }

@@ -22,6 +22,9 @@ func (r *Reader) close() error {
 		if err := r.movie.Init(r.body); err != nil {
 			return err
 		}
+		if r.out.Bare() {
+			r.out.Begins()
+		}
 		r.file = nil
 		r.framed()
 	}

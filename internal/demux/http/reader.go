@@ -59,6 +59,15 @@ func New(out *media.Output) *Reader {
 	return &Reader{out: out, parser: multipart.Parser{Dump: out.Bare()}}
 }
 
+// NewPictures returns a reader of R frames that are a picture each, without any
+// head.
+func NewPictures(out *media.Output) *Reader {
+	r := New(out)
+	r.answer = multipart.Fields{Type: "image/jpeg"}
+	r.parser.Begin(r.answer)
+	return r
+}
+
 // Read takes the next R frame: an answer's head, a piece of a multipart body, or
 // all of another one; or a block of a dump. The error, for a dump, is that it
 // can't be read on.

@@ -3,13 +3,10 @@ package http
 import (
 	"time"
 
+	"campipe/internal/demux/media"
 	"campipe/internal/demux/multipart"
 	"campipe/pkg/wire"
 )
-
-// step is how far the pictures of a dump are put apart where nothing in it says
-// that: 25 a second, which is what players take for such files too.
-const step = 40_000
 
 // times are what the times of pictures are made of.
 type times struct {
@@ -70,13 +67,13 @@ func (r *Reader) counted(s multipart.Stamp) wire.Time {
 	t := &r.times
 	at := t.least
 	if t.begun {
-		at = max(at, t.last+step)
+		at = max(at, t.last+r.out.Rate().Or(media.Usual).Apart())
 	}
 	switch stamp := wire.Time(s.Micros); {
 	case s.Set && (!t.begun || stamp > t.last):
 		at = stamp
 		t.basis = stamped
-	case t.begun && t.basis == open:
+	case t.begun && t.basis == open && !r.out.Rate().Known():
 		t.basis = arrived
 		r.out.Note(wire.Note{What: "clock", Text: "nothing says how far the pictures are apart: 40 ms"})
 	}

@@ -44,8 +44,10 @@ var marks = []struct {
 	{"GIF8", "a GIF picture", ""},
 	{"\x1f\x8b", "gzip", "decompress it first"},
 	{"RIFF", "a RIFF file", ""},
-	{"\x00\x00\x00\x01", "bare H.264 or H.265", ""},
-	{"\x00\x00\x01", "bare H.264 or MPEG", ""},
+	{"\x00\x00\x01\xb3", "MPEG video", ""},
+	{"\x00\x00\x01\xba", "an MPEG program stream", ""},
+	{"\x00\x00\x00\x01", "a byte stream of units that are not of H.264 or H.265", ""},
+	{"\x00\x00\x01", "a byte stream of units that are not of H.264 or H.265", ""},
 	{"--", "a multipart stream", ""},
 }
 

@@ -16,6 +16,7 @@ type Pipe struct {
 	Emit    func(wire.Frame) // takes a frame, whose payload is valid during the call
 	Numbers *Numbers
 	Ledger  *flow.Ledger
+	Rate    Rate // of pictures that have no times; none is what a reader finds best
 }
 
 // Output is what one raw stream becomes: the media streams of its camera, one a

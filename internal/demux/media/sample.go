@@ -14,6 +14,7 @@ type Sample struct {
 	Duration uint32    // ticks; 0 is not known
 	Arrival  wire.Time // of its last byte; of no use in a dump
 	Key      bool      // decoding can start here; always true for sound
+	Preroll  bool      // needed for decoding, not to be shown
 	Wall     bool      // DTS counts from 1970: it is the time, where arrival does not belie it
 	Data     []byte    // not kept
 }
@@ -71,6 +72,9 @@ func (o *Output) Sample(s Sample) {
 	}
 	if s.Key {
 		f.Flags = wire.FlagKey
+	}
+	if s.Preroll {
+		f.Flags |= wire.FlagPreroll
 	}
 	o.line.end = max(o.line.end, m+wire.Time(f.Duration))
 	if !o.clock.Ready() {

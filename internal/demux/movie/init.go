@@ -50,7 +50,7 @@ func (m *Movie) use(init *fmp4.Init) error {
 			}
 			continue
 		}
-		streams[i] = stream{track: len(headers), key: keyOf(t)}
+		streams[i] = stream{track: len(headers), key: keyOf(t), sound: t.Rate != 0, edited: t.Start > 0}
 		if t.LengthSize != 4 {
 			streams[i].widen = t.LengthSize
 		}

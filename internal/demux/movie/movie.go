@@ -20,9 +20,11 @@ type Movie struct {
 
 // stream says what becomes of a track's samples.
 type stream struct {
-	track int // of the output; -1 where it is neither picture nor sound
-	key   func(*fmp4.Sample) bool
-	widen int // bytes of the lengths before its NAL units, where those are not four; else 0
+	track  int // of the output; -1 where it is neither picture nor sound
+	key    func(*fmp4.Sample) bool
+	sound  bool
+	edited bool // it has an edit list that leaves out its beginning
+	widen  int  // bytes of the lengths before its NAL units, where those are not four; else 0
 }
 
 // New returns a movie that gives its samples to out.
@@ -83,8 +85,18 @@ func (m *Movie) sample(s *fmp4.Sample, t wire.Time) {
 	}
 	m.out.Sample(media.Sample{
 		Track: to.track, DTS: s.DTS, Offset: s.Offset, Duration: s.Duration,
-		Arrival: t, Key: key, Data: s.Data,
+		Arrival: t, Key: key, Preroll: to.hidden(s), Data: s.Data,
 	})
+}
+
+// hidden reports whether the edit list begins behind a sample. Players show no
+// picture that begins before it, and of sound what is left.
+func (to *stream) hidden(s *fmp4.Sample) bool {
+	end := s.DTS + int64(s.Offset)
+	if to.sound {
+		end += int64(s.Duration) - 1
+	}
+	return to.edited && end < 0
 }
 
 // widen puts lengths of four bytes before the NAL units of s. What can't be read

@@ -19,6 +19,8 @@ type Reader struct {
 	movie  *movie.Movie
 	parser evostream.Parser
 	plain  *fmp4.Reader // reads instead where the server sends no records
+	unreal bool         // it stands behind a head in each message
+	codecs int          // bytes of the codecs that came before it
 	seen   bool         // the connection's first bytes came
 
 	at       int64     // where in the stream the record begins that is being read
@@ -56,9 +58,10 @@ func (r *Reader) Read(f wire.Frame) error {
 	if f.Flags.Has(wire.FlagBreak) && (!f.Flags.Has(wire.FlagKeep) || r.parser.Rest() > 0) {
 		r.Lost(wire.CauseLost)
 	}
+	f.Payload = r.front(f.Payload)
 	if !r.seen && len(f.Payload) > 0 {
 		r.seen = true
-		if fmp4.Begins(f.Payload) && !r.out.Bare() {
+		if r.codecs > 0 || fmp4.Begins(f.Payload) && !r.out.Bare() {
 			r.plain = fmp4.New(r.out)
 		}
 	}
@@ -87,7 +90,7 @@ func (r *Reader) restart() {
 	}
 	r.Lost(wire.CauseClosed)
 	r.movie.Break()
-	r.plain, r.seen, r.late = nil, false, true
+	r.plain, r.unreal, r.codecs, r.seen, r.late = nil, false, 0, false, true
 }
 
 // Lost says that bytes are missing before what comes next, and why: what has

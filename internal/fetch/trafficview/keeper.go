@@ -30,8 +30,7 @@ func (k *keeper) split(message []byte) iter.Seq2[[]byte, wire.Flags] {
 			k.plain = len(message) >= 8 && !evostream.Tag(message[0]).Known()
 		}
 		if k.plain {
-			isInit := len(message) >= 8 && string(message[4:8]) == "ftyp"
-			yield(message, k.flags(isInit))
+			yield(message, k.flags(isInit(message)))
 			return
 		}
 		if isRecord(message) {

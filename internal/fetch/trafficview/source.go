@@ -1,6 +1,7 @@
 // Package trafficview fetches from EvoStream Media Servers, such as the one of
 // trafficview.org, and from the servers that send MP4 fragments over a
-// WebSocket in the same way. It keeps each message as it came.
+// WebSocket in the same way or a like one: UniFi Protect, go2rtc, RTSPtoWeb,
+// ZLMediaKit, Unreal Media Server. It keeps each message as it came.
 //
 // The protocol is known from a server's published source (rdkc-rms,
 // src/protocols/ws/inboundws4fmp4.cpp) and from independent clients.
@@ -47,6 +48,7 @@ type Options struct {
 	Header http.Header
 	Dialer *dial.Dialer // its limit is for everything up to the 101 answer
 	Ping   bool         // send the text "ping" after the 101 answer, and every 30 s
+	Say    string       // send this text first; "" is what the URL's server is known to wait for
 }
 
 // New returns the source. It yields the 101 answer (head and keep), then an R
@@ -65,6 +67,10 @@ func New(o Options) flow.Source {
 			defer context.AfterFunc(ctx, func() { goodbye(conn) })()
 			f := wire.Frame{Kind: wire.KindRaw, Flags: wire.FlagHead | wire.FlagKeep, Payload: secret.Head(head)}
 			if !yield(f, nil) {
+				return
+			}
+			if text := o.say(); text != "" && conn.WriteMessage(websocket.TextMessage, []byte(text)) != nil {
+				yield(wire.Frame{}, closed(io.EOF))
 				return
 			}
 			if o.Ping {
@@ -99,6 +105,10 @@ func messages(conn *websocket.Conn, yield func(wire.Frame, error) bool) {
 		if kind == websocket.TextMessage {
 			note := wire.Note{What: "message", Text: string(buf[:min(len(buf), textLimit)])}
 			if !yield(note.Frame(0, 0), nil) {
+				return
+			}
+			if err := refusal(buf); err != nil {
+				yield(wire.Frame{}, err)
 				return
 			}
 			continue

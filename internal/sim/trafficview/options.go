@@ -1,6 +1,7 @@
 package trafficview
 
 import (
+	"strings"
 	"time"
 
 	"campipe/internal/sim/option"
@@ -16,6 +17,8 @@ func options() []option.Option[plan] {
 		// What the server may do.
 		option.New("plain", "no record layer after all: another viewer set the mode", option.Flag(func(p *plan) { p.mux.prefix, p.frame = 0, whole })),
 		option.New("fullMp4", "small files in the place of fragments", option.Flag(func(p *plan) { p.full, p.frame = true, progressive })),
+		option.New("variant=NAME", "another server: "+strings.Join(relatives, ", "), option.Choice(relatives, []relative{goRTC, rtspToWeb, zlmediakit, unreal}, imitate)),
+		option.New("src=NAME", "the camera's name, as go2rtc is asked for it", option.Word(func(p *plan, name string) { p.source = name })),
 		option.New("prefix=N", "N bytes before ftyp: 4 as now, 1 as once, 0 as UniFi", option.Number(0, 64, func(p *plan, n int) { p.mux.prefix = n })),
 		option.New("late=N", "come in while fragment N is on its way", onRecords(late)),
 		option.New("midgop=N", "begin N pictures after a key picture", onUnits(midGOP)),

@@ -150,7 +150,7 @@ func TestOptions(t *testing.T) {
 
 // TestEveryOptionIsTried holds the table of cases to the table of options.
 func TestEveryOptionIsTried(t *testing.T) {
-	elsewhere := []string{"plain", "fullMp4", "packed", "split", "404", "silence", "stall"}
+	elsewhere := []string{"plain", "fullMp4", "packed", "split", "404", "silence", "stall", "variant", "src"}
 	for _, o := range options() {
 		tried := slices.Contains(elsewhere, o.Name)
 		for _, test := range cases {

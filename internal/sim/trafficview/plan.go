@@ -14,7 +14,9 @@ type stage[T any] func(iter.Seq[T]) iter.Seq[T]
 // plan is what one client is to get: access units become records, and these
 // messages. Options change it.
 type plan struct {
-	refuse   bool // 404
+	relative relative // the server that is imitated in place of EvoStream's
+	source   string   // the camera's name, where the query has it
+	refuse   bool     // 404
 	sound    bool
 	size     int  // pictures before those of another size
 	full     bool // small files in place of fragments
@@ -39,7 +41,11 @@ func (p *plan) run(c *clip.Clip, pictures stage[unit], now time.Time) iter.Seq[m
 	if p.metadata {
 		r = metadataFirst(r, now)
 	}
-	return chain(p.frame(r), p.messages)
+	m := p.frame(r)
+	if p.relative == rtspToWeb {
+		m = codecsFirst(codecs(c, p.sound))(m)
+	}
+	return chain(m, p.messages)
 }
 
 // encode makes records of units.

@@ -18,6 +18,9 @@ import (
 	"campipe/internal/sim/pace"
 )
 
+// apiPath is where go2rtc has its cameras; the query says which.
+const apiPath = "/api/ws"
+
 // Server serves every camera that it is asked for.
 type Server struct {
 	clip     *clip.Clip
@@ -44,8 +47,14 @@ func Path(camera, options string) (string, error) {
 	if options != "" {
 		query += "&" + options
 	}
-	if _, err := parse(query); err != nil {
+	p, err := parse(query)
+	switch {
+	case err != nil:
 		return "", err
+	case p.relative == goRTC:
+		return apiPath + "?src=" + url.QueryEscape(camera) + "&" + options, nil
+	case p.relative != none:
+		return "/" + url.PathEscape(camera) + "?" + options, nil
 	}
 	return "/" + url.PathEscape(camera) + ".vod?" + query, nil
 }
@@ -59,8 +68,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	camera := strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/"), ".vod")
+	if p.source != "" {
+		camera = p.source
+	}
 	log := s.journal.Start(camera, r.URL.RequestURI())
-	if p.refuse {
+	if p.refuse && p.relative != goRTC {
 		log.End("refused")
 		refuse(w)
 		return
@@ -70,5 +82,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		log.End(err.Error())
 		return
 	}
-	newSession(conn, s.pace, log).run(r.Context(), p.run(s.clip, s.pictures, s.pace.Time()))
+	client := newSession(conn, s.pace, log)
+	if p.relative == goRTC {
+		client.answer = func(text []byte) (*request, bool) { return p.answer(text, codecs(s.clip, p.sound)) }
+	}
+	client.run(r.Context(), p.run(s.clip, s.pictures, s.pace.Time()))
 }

@@ -32,10 +32,13 @@ type session struct {
 	log   *journal.Connection
 	pings chan struct{} // one for each "ping"
 	gone  chan error    // why the client can't be heard any more
+	texts chan []byte   // others that it sends
+
+	answer func(text []byte) (*request, bool) // to the texts that the client has to begin with, or nil
 }
 
 func newSession(conn *websocket.Conn, p pace.Pace, log *journal.Connection) *session {
-	return &session{conn: conn, pace: p, log: log, pings: make(chan struct{}, maxPings), gone: make(chan error, 1)}
+	return &session{conn: conn, pace: p, log: log, pings: make(chan struct{}, maxPings), gone: make(chan error, 1), texts: make(chan []byte, 1)}
 }
 
 // run sends each message when it is due, and ends the connection.
@@ -43,7 +46,36 @@ func (s *session) run(ctx context.Context, messages iter.Seq[message]) {
 	defer hangUp(s.conn)
 	defer context.AfterFunc(ctx, func() { hangUp(s.conn) })()
 	go s.listen()
-	s.log.End(s.stream(ctx, messages))
+	why := s.greet(ctx)
+	if why == "" {
+		why = s.stream(ctx, messages)
+	}
+	s.log.End(why)
+}
+
+// greet waits for what the client has to say first. It returns why the session is
+// over, or "".
+func (s *session) greet(ctx context.Context) string {
+	for s.answer != nil {
+		select {
+		case <-ctx.Done():
+			return reason(ctx, ctx.Err())
+		case err := <-s.gone:
+			return reason(ctx, err)
+		case text := <-s.texts:
+			answer, done := s.answer(text)
+			if answer != nil {
+				s.conn.SetWriteDeadline(time.Now().Add(writeLimit))
+				if err := s.conn.WriteJSON(answer); err != nil {
+					return reason(ctx, err)
+				}
+			}
+			if done {
+				return ""
+			}
+		}
+	}
+	return ""
 }
 
 // stream sends each message when it is due, and returns why it stops.
@@ -128,11 +160,19 @@ func (s *session) listen() {
 			s.gone <- err
 			return
 		}
-		if kind == websocket.TextMessage && string(text) == "ping" {
+		if kind != websocket.TextMessage {
+			continue
+		}
+		if string(text) == "ping" {
 			select {
 			case s.pings <- struct{}{}:
 			default:
 			}
+			continue
+		}
+		select {
+		case s.texts <- text:
+		default:
 		}
 	}
 }
