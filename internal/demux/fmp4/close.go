@@ -23,7 +23,7 @@ func (r *Reader) close() error {
 			return err
 		}
 		if r.out.Bare() {
-			r.out.Begins()
+			r.movie.Begins()
 		}
 		r.file = nil
 		r.framed()

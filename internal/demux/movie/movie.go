@@ -14,6 +14,8 @@ type Movie struct {
 	decoder *fmp4.Decoder
 	streams []stream // by index of the init segment's track
 	samples []fmp4.Sample
+	whole   bool     // it is a file, there from its beginning on
+	next    []int    // by track: which of samples comes next
 	wide    []byte   // a sample with longer lengths
 	waiting *waiting // for parameter sets; nil where all are there
 }
@@ -32,6 +34,14 @@ func New(out *media.Output) *Movie { return &Movie{out: out} }
 
 // Known reports whether there was an init segment.
 func (m *Movie) Known() bool { return m.decoder != nil }
+
+// Begins says that the init segment is the beginning of a file. Then sound may come
+// before the first picture, and the samples of a fragment go out in the order of
+// their times; those of a camera do in the order in which they arrived.
+func (m *Movie) Begins() {
+	m.whole = true
+	m.out.Begins()
+}
 
 // Break says that what comes does not continue the time line.
 func (m *Movie) Break() {
@@ -57,8 +67,7 @@ func (m *Movie) Fragment(f fmp4.Fragment, data *Run) error {
 // give gives out the samples that were read of data.
 func (m *Movie) give(data *Run) {
 	rest := len(data.Bytes)
-	for i := range m.samples {
-		s := &m.samples[i]
+	for s := range m.inOrder {
 		rest -= len(s.Data)
 		m.sample(s, data.Arrival(s.At+len(s.Data)))
 	}
