@@ -27,6 +27,7 @@ type access struct {
 	client         *web.Client
 	ledger         *flow.Ledger
 	ping           bool
+	udp            bool
 	text           string // to be said first over a WebSocket
 	keepDuplicates bool
 	fromStart      bool
@@ -41,7 +42,7 @@ type access struct {
 func accessOf(env *tool.Env) (*access, error) {
 	c := env.CLI
 	a := &access{
-		header: http.Header{}, agent: c.String("user-agent"), ledger: env.Ledger, ping: c.Bool("ping"), text: c.String("say"),
+		header: http.Header{}, agent: c.String("user-agent"), ledger: env.Ledger, ping: c.Bool("ping"), udp: c.Bool("udp"), text: c.String("say"),
 		keepDuplicates: c.Bool("keep-duplicates"), fromStart: c.Bool("from-start"), say: env.Warn,
 		limit: manifest.Limit{Height: c.Int("height"), Bandwidth: c.Int64("bandwidth")}, user: c.String("user"),
 	}

@@ -89,12 +89,7 @@ func newCamera(env *tool.Env, a *access, e entry, stream uint16) (*camera.Camera
 			Stage: wire.StageRaw, Camera: e.Name, Source: secret.URL(e.URL), Transport: t.name,
 			Latitude: e.Latitude, Longitude: e.Longitude, Zone: e.Zone,
 		},
-		Limits: camera.Limits{
-			First:   env.CLI.Duration("first-timeout"),
-			Silence: env.CLI.Duration("silence-timeout"),
-			Retry:   env.CLI.Duration("retry-wait"),
-			Wait:    env.CLI.Bool("wait"),
-		},
+		Limits: t.limits(env.CLI),
 	}
 	t.connect(c, e, a)
 	return c, nil

@@ -40,6 +40,10 @@ again, and each outage is a gap in the stream. Transports:
    http, https   streams of pictures (MJPEG) as they come; a single picture is
                  asked for again every --interval:
                  http://HOST/axis-cgi/mjpg/video.cgi, http://HOST/snapshot.jpg
+                 and the segments that a manifest lists (DASH, HLS):
+                 https://HOST/x.mpd, https://HOST/index.m3u8
+   rtsp, rtsps   IP cameras: rtsp://HOST/Streaming/Channels/101, all media
+                 that are sent, over the connection or with --udp beside it
    ws, wss       trafficview.org and other EvoStream Media Servers:
                  wss://HOST:8420/DDOT_CAPTOP_13.vod?progressive
                  and others that send MP4 fragments: go2rtc (its URLs end in
@@ -110,13 +114,14 @@ func flags() []cli.Flag {
 		&cli.BoolFlag{Name: "netrc", Usage: "log in as ~/.netrc says, or the file that $NETRC names"},
 		&cli.StringFlag{Name: "cookies", Usage: "send the cookies in `FILE`, in the format of Netscape and curl"},
 		&cli.StringFlag{Name: "say", Usage: "send `TEXT` first over a WebSocket, where the server waits for it"},
+		&cli.BoolFlag{Name: "udp", Usage: "have the packets of RTSP come over UDP, not over the connection"},
 		&cli.BoolFlag{Name: "ping", Usage: "send the text ping after connecting, and every 30 s"},
 		&cli.StringFlag{Name: "ca", Usage: "trust also the certificates in the PEM `FILE`"},
 		&cli.BoolFlag{Name: "insecure", Usage: "trust any certificate: whoever is in between can see and change everything"},
 
 		&cli.DurationFlag{Name: "connect-timeout", Value: 10 * time.Second, Usage: "limit for connecting"},
-		&cli.DurationFlag{Name: "first-timeout", Value: 20 * time.Second, Usage: "limit for the first record; some servers start a camera only then"},
-		&cli.DurationFlag{Name: "silence-timeout", Value: 15 * time.Second, Usage: "limit between records"},
+		&cli.DurationFlag{Name: "first-timeout", Value: 20 * time.Second, Usage: "limit for the first record (RTSP: 30s); some servers start a camera only then"},
+		&cli.DurationFlag{Name: "silence-timeout", Value: 15 * time.Second, Usage: "limit between records (RTSP: 5s)"},
 		&cli.DurationFlag{Name: "retry-wait", Value: time.Second, Usage: "wait before the second try; it doubles up to " + camera.RetryMax.String()},
 		&cli.BoolFlag{Name: "wait", Usage: "go on trying even if there was never a connection"},
 	}
