@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"cmp"
 	"net"
 	"net/http/httptest"
 	"os"
@@ -134,7 +133,7 @@ func TestAddress(t *testing.T) {
 	} {
 		to, err := parseAddress(text)
 		if got := to.String(); got != want || (err == nil) != to.IsValid() {
-			t.Errorf("%q: %s, %v, want %s", text, got, cmp.Or(err, error(nil)), want)
+			t.Errorf("%q: %s, %v, want %s", text, got, err, want)
 		}
 	}
 }

@@ -131,8 +131,8 @@ func (s *session) send(ctx context.Context, service *url.URL, action, body strin
 	case inMessage:
 		header = usernameToken(s.user, s.password.Reveal(), time.Now().Add(s.ahead))
 	case inHTTP:
-		// Hikvision's challenges are for one path each, and not used again.
-		transport = &digest.Transport{Username: s.user, Password: s.password.Reveal(), Transport: s.transport, NoReuse: true}
+		// Made anew each time, since Hikvision's challenges are for one path each.
+		transport = &digest.Transport{Username: s.user, Password: s.password.Reveal(), Transport: s.transport}
 	}
 	message := `<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope">` +
 		header + `<s:Body>` + body + `</s:Body></s:Envelope>`

@@ -14,6 +14,9 @@ type camera struct {
 	path      string // path and query of its URL
 }
 
+// rtsp reports whether it is served over RTSP.
+func (c camera) rtsp() bool { return c.transport.handler == nil }
+
 // defaults are the cameras of a command line without any: the one whose stream
 // was first seen in public, which has no sound, and one with sound.
 var defaults = []string{"DDOT_CAPTOP_13", "DDOT_CAPTOP_14?audio"}

@@ -13,6 +13,7 @@ import (
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/pace"
 	"campipe/internal/sim/picture"
+	"campipe/internal/sim/rtsp"
 )
 
 const (
@@ -25,7 +26,9 @@ const (
 
 // server serves all transports on its listeners.
 type server struct {
+	ctx      context.Context
 	http     http.Server
+	rtsp     *rtsp.Server
 	fail     func(error)
 	sessions sync.WaitGroup
 }
@@ -40,13 +43,19 @@ func newServer(ctx context.Context, p pace.Pace, j *journal.Journal, fail func(e
 	show := shows{clip: c, album: new(picture.Album)}
 	mux := http.NewServeMux()
 	for _, t := range transports {
+		if t.handler == nil {
+			continue
+		}
 		h, err := t.handler(show, p, j)
 		if err != nil {
 			return nil, err
 		}
 		mux.Handle(t.pattern, h)
 	}
-	s := &server{fail: fail}
+	s := &server{ctx: ctx, fail: fail}
+	if s.rtsp, err = rtsp.New(show.clip, show.album, p, j); err != nil {
+		return nil, err
+	}
 	s.http = http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s.sessions.Add(1)
@@ -60,11 +69,21 @@ func newServer(ctx context.Context, p pace.Pace, j *journal.Journal, fail func(e
 	return s, nil
 }
 
-// serve serves what comes in at l.
-func (s *server) serve(l net.Listener) {
-	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		s.fail(err)
+// start serves what comes in at an endpoint.
+func (s *server) start(e endpoint) {
+	if e.rtsp {
+		s.sessions.Go(func() {
+			if err := s.rtsp.Serve(s.ctx, e.Listener, e.suffix == ""); err != nil {
+				s.fail(err)
+			}
+		})
+		return
 	}
+	go func() {
+		if err := s.http.Serve(e.Listener); !errors.Is(err, http.ErrServerClosed) {
+			s.fail(err)
+		}
+	}()
 }
 
 // close closes the listeners and returns when all sessions are over. Their

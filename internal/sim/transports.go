@@ -8,13 +8,15 @@ import (
 	"campipe/internal/sim/hls"
 	"campipe/internal/sim/journal"
 	"campipe/internal/sim/mjpeg"
+	"campipe/internal/sim/onvif"
 	"campipe/internal/sim/pace"
 	"campipe/internal/sim/picture"
+	"campipe/internal/sim/rtsp"
 	"campipe/internal/sim/still"
 	"campipe/internal/sim/trafficview"
 )
 
-// transport is a way to serve cameras over HTTP.
+// transport is a way to serve cameras, over HTTP where it has a handler.
 type transport struct {
 	name    string // before the camera's on the command line: "NAME:CAMERA"
 	about   string // a line for people
@@ -39,6 +41,8 @@ var transports = []transport{
 	{"still", "JPEGs that are asked for one by one", "http", still.Prefix, still.Manual, still.Path, newStill},
 	{"dash", "H.264 and AAC in segments of fragmented MP4 (DASH)", "http", dash.Prefix, dash.Manual, dash.Path, newDASH},
 	{"hls", "H.264 and AAC in segments of MP4 or MPEG-TS (HLS)", "http", hls.Prefix, hls.Manual, hls.Path, newHLS},
+	{"rtsp", "RTP over RTSP: H.264, H.265, JPEG, and sound", "rtsp", "", rtsp.Manual, rtsp.Path, nil},
+	{onvifName, "devices that tell the URLs of rtsp: and still: cameras", "http", onvif.Prefix, onvif.Manual, onvif.Path, newONVIF},
 }
 
 func newTrafficview(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
@@ -60,3 +64,5 @@ func newDASH(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
 func newHLS(s shows, p pace.Pace, j *journal.Journal) (http.Handler, error) {
 	return hls.New(s.clip, p, j)
 }
+
+func newONVIF(shows, pace.Pace, *journal.Journal) (http.Handler, error) { return onvif.Server{}, nil }

@@ -19,6 +19,9 @@ func (o *Output) Lose(gap wire.Gap) {
 	if o.torn.is && o.torn.told.Cause == gap.Cause {
 		o.torn.gap.Frames += gap.Frames
 		o.torn.gap.Bytes += gap.Bytes
+		if gap.Last != nil {
+			o.torn.gap.Last = gap.Last
+		}
 		return
 	}
 	o.Tear(gap.Cause)

@@ -38,8 +38,13 @@ func newSession(o Options) *session {
 		ReadTimeout: o.Answer, WriteTimeout: o.Answer,
 		DialContext:    s.through(o.Dialer.Plain),
 		DialTLSContext: s.through(o.Dialer.Secure),
-		OnPacketsLost:  s.packets.miss,
-		OnDecodeError:  func(error) {}, // camdemux tells what can't be read
+		// What can't be read, or is missing, camdemux sees; the library would log it.
+		OnDecodeError:     func(error) {},
+		OnPacketsLost:     func(uint64) {},
+		OnTransportSwitch: func(err error) { o.Warn("%v", err) },
+	}
+	if o.UDP {
+		s.client.OnPacketsLost = s.packets.miss
 	}
 	return s
 }

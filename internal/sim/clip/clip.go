@@ -27,7 +27,7 @@ type Clip struct {
 // Track is the access units of one track, in decoding order.
 type Track struct {
 	Timescale int64  // ticks a second
-	Config    []byte // AVCDecoderConfigurationRecord (ISO/IEC 14496-15 5.3.3.1), or AudioSpecificConfig (14496-3 1.6.2.1)
+	Config    []byte // AVCDecoderConfigurationRecord or HEVCDecoderConfigurationRecord (ISO/IEC 14496-15 5.3.3.1, 8.3.3.1), or AudioSpecificConfig (14496-3 1.6.2.1); of Opus none
 	Width     int    // video: pixels
 	Height    int    // video: pixels
 	Rate      int    // audio: samples a second
@@ -46,14 +46,14 @@ type Unit struct {
 // Open reads the clip. The error says what is wrong with the file that this
 // program was built with.
 func Open() (*Clip, error) {
-	c, err := parse(file)
+	c, err := Parse(file)
 	if err == nil {
 		err = c.check()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("clip.mp4: %w", err)
 	}
-	small, err := parse(smallFile)
+	small, err := Parse(smallFile)
 	if err == nil && len(small.Video.Units) != len(c.Video.Units) {
 		err = fmt.Errorf("%d pictures, but %d in clip.mp4", len(small.Video.Units), len(c.Video.Units))
 	}

@@ -108,7 +108,7 @@ func TestParseErrors(t *testing.T) {
 		"no moov":   file[:32],
 		"truncated": file[:len(file)-1],
 	} {
-		if _, err := parse(b); err == nil {
+		if _, err := Parse(b); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

@@ -3,13 +3,15 @@ package clip
 import (
 	"bytes"
 	"fmt"
+	"io"
 
-	"github.com/Eyevinn/mp4ff/avc"
 	"github.com/Eyevinn/mp4ff/mp4"
 )
 
-// parse reads a progressive MP4 file with an H.264 and an AAC track at most.
-func parse(file []byte) (*Clip, error) {
+// Parse reads a progressive MP4 file with a track of pictures, H.264 or H.265, and
+// one of sound, AAC or Opus, at most. Other fields of the clip are empty. The clip
+// keeps nothing of the file.
+func Parse(file []byte) (*Clip, error) {
 	parsed, err := mp4.DecodeFile(bytes.NewReader(file))
 	if err != nil {
 		return nil, err
@@ -24,13 +26,20 @@ func parse(file []byte) (*Clip, error) {
 		case entry.AvcX != nil && entry.AvcX.AvcC != nil:
 			t = &c.Video
 			t.Width, t.Height = int(entry.AvcX.Width), int(entry.AvcX.Height)
-			t.Config, err = avcConfig(&entry.AvcX.AvcC.DecConfRec)
+			t.Config, err = config(&entry.AvcX.AvcC.DecConfRec)
+		case entry.HvcX != nil && entry.HvcX.HvcC != nil:
+			t = &c.Video
+			t.Width, t.Height = int(entry.HvcX.Width), int(entry.HvcX.Height)
+			t.Config, err = config(&entry.HvcX.HvcC.DecConfRec)
+		case entry.Opus != nil:
+			t = &c.Audio
+			t.Rate = int(entry.Opus.SampleRate)
 		case entry.Mp4a != nil && entry.Mp4a.Esds != nil:
 			t = &c.Audio
 			t.Rate = int(entry.Mp4a.SampleRate)
 			t.Config = entry.Mp4a.Esds.DecConfigDescriptor.DecSpecificInfo.DecConfig
 		default:
-			return nil, fmt.Errorf("track %d: neither H.264 nor AAC", trak.Tkhd.TrackID)
+			return nil, fmt.Errorf("track %d: none of H.264, H.265, AAC, Opus", trak.Tkhd.TrackID)
 		}
 		if err == nil {
 			t.Timescale = int64(trak.Mdia.Mdhd.Timescale)
@@ -54,7 +63,7 @@ func (c *Clip) check() error {
 	return nil
 }
 
-func avcConfig(record *avc.DecConfRec) ([]byte, error) {
+func config(record interface{ Encode(io.Writer) error }) ([]byte, error) {
 	var b bytes.Buffer
 	err := record.Encode(&b)
 	return b.Bytes(), err

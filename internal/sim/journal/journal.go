@@ -29,7 +29,8 @@ type Line struct {
 	Event      string   `json:"event"`
 	Camera     string   `json:"camera"`
 	Connection int      `json:"connection"` // counts from 1 over all cameras; of stills, each request is one
-	*Sample             // of a sample
+	*Sample             // of a sample, or of one that was withheld
+	Packet     *Packet  `json:"packet,omitempty"`  // that was withheld
 	Segment    *Segment `json:"segment,omitempty"` // that was made, sent or withheld
 	URL        string   `json:"url,omitempty"`     // of a start, a manifest or a segment: what the client asked for
 	Why        string   `json:"why,omitempty"`     // of an end, or of what was withheld
@@ -37,7 +38,8 @@ type Line struct {
 
 // Sample is one access unit as the client was told of it.
 type Sample struct {
-	Track    string `json:"track"`            // "video" or "audio"
+	Track    string `json:"track"`            // "video", "audio" or "data"
+	Codec    string `json:"codec,omitempty"`  // of RTP
 	Time     uint64 `json:"time"`             // decode time, in ticks of the track
 	Duration uint32 `json:"duration"`         // in ticks
 	Offset   int32  `json:"offset"`           // ticks from decode to presentation
