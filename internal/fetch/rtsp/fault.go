@@ -27,6 +27,7 @@ func isStatus(err error) bool {
 func (s *session) explain(err error) error {
 	var f *camera.Fault
 	var status liberrors.ErrClientBadStatusCode
+	var login liberrors.ErrClientAuthSetup
 	switch {
 	case errors.As(err, &f):
 		return f
@@ -36,6 +37,8 @@ func (s *session) explain(err error) error {
 		return dial.Refused(&http.Response{
 			StatusCode: int(status.Code), Status: fmt.Sprintf("%d %s", status.Code, status.Message),
 		})
+	case errors.As(err, &login): // a 401 that does not say how to log in
+		return dial.Refused(&http.Response{StatusCode: http.StatusUnauthorized, Status: "401 Unauthorized"})
 	case isTimeout(err):
 		return &camera.Fault{Cause: wire.CauseSilence, Err: fmt.Errorf("no answer for %v", s.Answer)}
 	}
