@@ -145,10 +145,14 @@ func (s *session) send(ctx context.Context, service *url.URL, action, body strin
 	return transport.RoundTrip(r)
 }
 
-// explain returns the time limit as the error where that is what ended ctx.
+// explain returns as the error why ctx has ended, where it has.
 func explain(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil && cause != context.Canceled {
+	switch cause := context.Cause(ctx); cause {
+	case nil:
+		return err
+	case context.Canceled:
+		return errors.New("interrupted")
+	default:
 		return cause
 	}
-	return err
 }

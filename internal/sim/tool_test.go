@@ -106,6 +106,10 @@ func TestCameras(t *testing.T) {
 		{"named", []string{"a?audio&close=1s", "trafficview:b", "c:d"}, []string{"a ws /a.vod?progressive&audio&close=1s", "b ws /b.vod?progressive", "c:d ws /c:d.vod?progressive"}},
 		{"odd name", []string{"front door/1"}, []string{"front door/1 ws /front%20door%2F1.vod?progressive"}},
 		{"JPEGs", []string{"mjpeg:a", "mjpeg:b?axis&fps=5", "still:c", "still:d e?etag"}, []string{"a http /mjpeg/a", "b http /mjpeg/b?axis&fps=5", "c http /still/c.jpg", "d e http /still/d%20e.jpg?etag"}},
+		{"RTSP", []string{"rtsp:a", "b", "rtsp:c d?codec=h265&drop=7", "--tls"}, []string{
+			"a rtsp /rtsp/a", "a rtsps /rtsp/a", "b ws /b.vod?progressive", "b wss /b.vod?progressive",
+			"c d rtsp /rtsp/c%20d?codec=h265&drop=7", "c d rtsps /rtsp/c%20d?codec=h265&drop=7",
+		}},
 		{"counted", []string{"a", "--count", "2"}, []string{"a-1 ws /a-1.vod?progressive", "a-2 ws /a-2.vod?progressive"}},
 		{"with TLS", []string{"a", "--tls"}, []string{"a ws /a.vod?progressive", "a wss /a.vod?progressive"}},
 	} {
@@ -134,6 +138,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"a?colour"}, tool.StatusUsage, `camsim: a: option "colour" is none of progressive, `},
 		{[]string{"mjpeg:a?etag"}, tool.StatusUsage, `camsim: a: option "etag" is none of fps, uneven, duplicate, axis, `},
 		{[]string{"still:a?audio"}, tool.StatusUsage, `camsim: a: option "audio" is none of every, `},
+		{[]string{"rtsp:a?etag"}, tool.StatusUsage, `camsim: a: option "etag" is none of codec, `},
+		{[]string{"--rtsp-port", "70000"}, tool.StatusFailed, `camsim: listen tcp: address 70000: invalid port`},
 		{[]string{"?audio"}, tool.StatusUsage, `camsim: "?audio": no name of a camera`},
 		{[]string{"a\tb"}, tool.StatusUsage, `camsim: "a\tb": no name of a camera`},
 		{[]string{"--speed", "-1"}, tool.StatusUsage, "camsim: --speed is -1, not a number from 0"},

@@ -38,7 +38,7 @@ type Line struct {
 
 // Sample is one access unit as the client was told of it.
 type Sample struct {
-	Track    string `json:"track"`            // "video", "audio" or "data"
+	Track    string `json:"track"`            // "video", "audio" or "application"
 	Codec    string `json:"codec,omitempty"`  // of RTP
 	Time     uint64 `json:"time"`             // decode time, in ticks of the track
 	Duration uint32 `json:"duration"`         // in ticks

@@ -180,7 +180,7 @@ func describe(camera string, tracks []track) *description.Session {
 	return d
 }
 
-// of returns the number of a media, and whether it is one of the tracks.
+// of returns the number of a media that is one of the tracks'.
 func of(tracks []track, m *description.Media) int {
 	return slices.IndexFunc(tracks, func(t track) bool { return t.media == m })
 }

@@ -13,9 +13,8 @@ import (
 	"github.com/pion/rtcp"
 )
 
-// room is how long a queue that is full is left alone: gortsplib doesn't say when
-// there is room in it again. At speed 0 clients read less than its 256 packets in
-// that time.
+// room is how long a queue of 256 packets that is full is left alone: gortsplib
+// doesn't say when there is room in it again.
 const room = time.Millisecond
 
 // session is one client of one camera.

@@ -33,9 +33,9 @@ func (s *shows) stills(p *plan) (track, error) {
 	return newTrack(video, codecJPEG, f, units, pack), nil
 }
 
-// still returns picture number n, as RFC 2435 annex B has a receiver put it
-// together again: nothing but what a decoder needs, and each table of quantization
-// in a segment of its own. So the journal's hash is that of what arrives.
+// still returns picture number n as a receiver puts it together again (RFC 2435
+// annex B): nothing but what a decoder needs, and each table of quantization in a
+// segment of its own. So the journal's hash is that of what camdemux makes of it.
 func still(a *picture.Album, l picture.Look, n int) []byte {
 	l.Bare, l.Thumbnail = false, false // neither goes over RTP
 	b := a.Append(nil, l, n, "")

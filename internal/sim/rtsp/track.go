@@ -11,9 +11,9 @@ import (
 
 // The names of tracks in the journal.
 const (
-	video = "video"
-	audio = "audio"
-	data  = "data"
+	video = string(description.MediaTypeVideo)
+	audio = string(description.MediaTypeAudio)
+	data  = string(description.MediaTypeApplication)
 )
 
 // track is one media of a camera.
@@ -39,10 +39,8 @@ type unit struct {
 
 // newTrack returns a track of one format.
 func newTrack(name, codec string, f format.Format, units func(int) unit, pack pack) track {
-	kind := map[string]description.MediaType{
-		video: description.MediaTypeVideo, audio: description.MediaTypeAudio, data: description.MediaTypeApplication,
-	}[name]
-	return track{name: name, codec: codec, media: &description.Media{Type: kind, Formats: []format.Format{f}}, unit: units, pack: pack}
+	m := &description.Media{Type: description.MediaType(name), Formats: []format.Format{f}}
+	return track{name: name, codec: codec, media: m, unit: units, pack: pack}
 }
 
 // clock returns how many ticks of RTP a second has.

@@ -49,9 +49,9 @@ func TestSound(t *testing.T) {
 		for _, u := range track.Units {
 			b.Write(u.Data)
 		}
-		args := []string{"-v", "info", "-f", format, "-ar", "8000", "-i", "-", "-af", "volumedetect", "-f", "null", "-"}
+		args := []string{"-f", format, "-ar", "8000", "-i", "-", "-af", "volumedetect", "-f", "null", "-"}
 		if format == "g726le" {
-			args = append(args[:0:0], "-v", "info", "-f", format, "-code_size", "4", "-ar", "8000", "-i", "-", "-af", "volumedetect", "-f", "null", "-")
+			args = append([]string{"-code_size", "4"}, args...)
 		}
 		cmd := exec.CommandContext(t.Context(), "ffmpeg", args...)
 		cmd.Stdin = &b
