@@ -74,16 +74,32 @@ func TestOutages(t *testing.T) {
 // tracks returns the hashes of the samples of a stream by what they are.
 func tracks(t *testing.T, file string) map[string][]string {
 	t.Helper()
+	hashes := map[string][]string{}
+	samples(t, file, func(track string, f *wire.Frame) { hashes[track] = append(hashes[track], hash(f.Payload)) })
+	return hashes
+}
+
+// times returns their times.
+func times(t *testing.T, file string) map[string][]wire.Time {
+	t.Helper()
+	all := map[string][]wire.Time{}
+	samples(t, file, func(track string, f *wire.Frame) { all[track] = append(all[track], f.Time) })
+	return all
+}
+
+// samples calls give for each sample of a stream, and says what it is.
+func samples(t *testing.T, file string, give func(track string, f *wire.Frame)) {
+	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	kinds, hashes := map[uint16]string{}, map[string][]string{}
+	kinds := map[uint16]string{}
 	for frame, err := range wire.NewReader(f).All() {
 		switch {
 		case errors.Is(err, io.EOF):
-			return hashes
+			return
 		case err != nil:
 			t.Fatal(err)
 		case frame.Kind == wire.KindHeader:
@@ -92,8 +108,7 @@ func tracks(t *testing.T, file string) map[string][]string {
 				kinds[frame.Stream] = "audio"
 			}
 		case frame.Kind == wire.KindSample:
-			hashes[kinds[frame.Stream]] = append(hashes[kinds[frame.Stream]], hash(frame.Payload))
+			give(kinds[frame.Stream], &frame)
 		}
 	}
-	return hashes
 }
