@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need beside Go: ffmpeg and ffprobe, and a browser, as
 # judges of what the tools write; Python for the reader of docs/wire.md;
-# hexdump; nginx and ustreamer, as servers that others wrote. Where it may not install, it says what is missing.
+# hexdump; nginx, ustreamer and GStreamer's RTSP server, as servers that others
+# wrote. Where it may not install, it says what is missing.
 set -euo pipefail
 
 missing=()
@@ -15,6 +16,8 @@ need python3 python3
 need hexdump bsdextrautils
 need ustreamer ustreamer
 PATH=$PATH:/usr/sbin need nginx nginx-light
+/usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' 2>/dev/null ||
+	missing+=(python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{base,good,bad,ugly})
 
 [ ${#missing[@]} -eq 0 ] && exit 0
 
