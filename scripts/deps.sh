@@ -17,7 +17,7 @@ need hexdump bsdextrautils
 need ustreamer ustreamer
 PATH=$PATH:/usr/sbin need nginx nginx-light
 /usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' 2>/dev/null ||
-	missing+=(python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{base,good,bad,ugly})
+	missing+=(python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-{base,good,bad})
 
 [ ${#missing[@]} -eq 0 ] && exit 0
 
