@@ -72,6 +72,14 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestSpared: faults other than loss hit the first media alone.
+func TestSpared(t *testing.T) {
+	g, lines := serve(t, 0).watch(t, "front?audio=pcma&close=1s&drop=1&reorder=2&duplicate=3&restart=5", gortsplib.ProtocolTCP)
+	if got := numbers(g.packets[1], defaultSequence); got != "0-48" || len(withheld(lines, audio)) > 0 {
+		t.Errorf("packets of sound: %s, want 0-48", got)
+	}
+}
+
 // TestLoss hits both media, and each time in the same way.
 func TestLoss(t *testing.T) {
 	s := serve(t, 0)

@@ -65,7 +65,7 @@ func (n *network) send(p *packet, write func(*packet) error) error {
 	if err := n.write(p, write); err != nil {
 		return err
 	}
-	return nil
+	return n.release(write)
 }
 
 // release sends the packet that is kept, if there is one.
