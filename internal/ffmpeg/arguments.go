@@ -27,35 +27,63 @@ func (c *Coding) arguments(jpeg bool) (args []string, err error) {
 			err = fmt.Errorf("ffmpeg's arguments: %v", r)
 		}
 	}()
-	in := builder.KwArgs{
+	in, out := pipes()
+	in["threads"] = 1 // decoders with more hold pictures back
+	out["map"] = "0:v:0"
+	out["max_error_rate"] = 1 // what can't be decoded is accounted for here
+	c.encode(out, jpeg)
+	s := builder.Input("pipe:0", in).Output("pipe:1", out).GlobalArgs("-hide_banner", "-loglevel", "error")
+	return s.GetArgs(), nil
+}
+
+// soundArguments returns ffmpeg's for sound. It is stretched to its times, by up
+// to an eighth: a camera's clock and its count of samples are not the same.
+func soundArguments() (args []string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("ffmpeg's arguments: %v", r)
+		}
+	}()
+	in, out := pipes()
+	out["map"] = "0:a:0"
+	out["c:a"] = "aac"
+	out["af"] = "aresample=async=1000"
+	s := builder.Input("pipe:0", in).Output("pipe:1", out).GlobalArgs("-hide_banner", "-loglevel", "error")
+	return s.GetArgs(), nil
+}
+
+// pipes returns how samples go in and come out, with times in microseconds and none
+// held back.
+func pipes() (in, out builder.KwArgs) {
+	in = builder.KwArgs{
 		"f":                  "nut",
 		"protocol_whitelist": "pipe",
-		"probesize":          32, // the headers say all: don't wait for pictures
+		"probesize":          32, // the headers say all: don't wait for samples
 		"analyzeduration":    1,
 		"fpsprobesize":       0,
-		"threads":            1, // decoders with more hold pictures back
 		"copyts":             "",
 	}
-	out := builder.KwArgs{
+	out = builder.KwArgs{
 		"f":                 "nut",
-		"map":               "0:v:0",
-		"fps_mode":          "passthrough", // none twice, none left out
-		"enc_time_base":     "1:1000000",
 		"avoid_negative_ts": "disabled",
-		"max_error_rate":    1, // what can't be decoded is accounted for here
-		"bf":                0, // decoded in the order in which they are shown
-		"vf":                c.filters(jpeg),
 		"flush_packets":     1,
 		"write_index":       0, // which would be kept until the end
 		"bitexact":          "",
 	}
+	return in, out
+}
+
+// encode adds what has pictures encoded, each at its time.
+func (c *Coding) encode(out builder.KwArgs, jpeg bool) {
+	out["fps_mode"] = "passthrough" // none twice, none left out
+	out["enc_time_base"] = "1:1000000"
+	out["bf"] = 0 // decoded in the order in which they are shown
+	out["vf"] = c.filters(jpeg)
 	maps.Copy(out, c.Encoder.options(c.Quality, c.Live))
 	if c.KeyEvery > 0 && c.Encoder.Codec != "jpeg" {
 		out["force_key_frames"] = fmt.Sprintf("expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+%f))", c.KeyEvery.Seconds())
 		out["g"] = longestGroup
 	}
-	s := builder.Input("pipe:0", in).Output("pipe:1", out).GlobalArgs("-hide_banner", "-loglevel", "error")
-	return s.GetArgs(), nil
 }
 
 // longestGroup is the most pictures from one key picture to the next, whatever

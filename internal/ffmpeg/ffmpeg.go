@@ -20,10 +20,18 @@ import (
 // program is looked for in PATH.
 const program = "ffmpeg"
 
-// Find says why ffmpeg can't encode with e, or nil.
-func Find(ctx context.Context, e *Encoder) error {
+// Installed says that there is no ffmpeg, or nil.
+func Installed() error {
 	if _, err := exec.LookPath(program); err != nil {
 		return fault.Hint(fmt.Errorf("%s not found in PATH", program), "apt-get install ffmpeg")
+	}
+	return nil
+}
+
+// Find says why ffmpeg can't encode with e, or nil.
+func Find(ctx context.Context, e *Encoder) error {
+	if err := Installed(); err != nil {
+		return err
 	}
 	// It has no reason to take longer than to start: 100 ms.
 	ctx, stop := context.WithTimeout(ctx, 30*time.Second)

@@ -41,6 +41,20 @@ func Start(ctx context.Context, in nut.Stream, c *Coding) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
+	return launch(ctx, in, args)
+}
+
+// StartSound starts ffmpeg for sound of a stream, which becomes AAC.
+func StartSound(ctx context.Context, in nut.Stream) (*Process, error) {
+	args, err := soundArguments()
+	if err != nil {
+		return nil, err
+	}
+	return launch(ctx, in, args)
+}
+
+func launch(ctx context.Context, in nut.Stream, args []string) (*Process, error) {
+	var err error
 	ctx, cancel := context.WithCancel(ctx)
 	p := &Process{cmd: exec.CommandContext(ctx, program, args...), cancel: cancel}
 	// A group of its own: Ctrl-C at the terminal is not for it. It ends when its

@@ -15,7 +15,8 @@ import (
 
 const manual = `Has the pictures of a media stream decoded and encoded again by ffmpeg, which
 has to be installed (5.1 or newer): from the files, one after the other, or from
-standard input. JPEG, H.264 and H.265 are read; H.264 or JPEG is written.
+standard input, or from what ffmpeg opens by itself (-i). JPEG, H.264 and H.265
+are read; H.264 or JPEG is written.
 
    camfetch URL --interval 1s --duration 1h | camdemux | camcode --video h264 |
        camjoin -o hour.mp4
@@ -35,6 +36,18 @@ where nothing is said; JPEG from 2 to 31, 3 where nothing is said. --width and
 --height are pixels; one of them alone keeps the shape. H.264 has an even number
 of pixels each way: what is odd loses a line.
 
+--audio aac encodes sound that browsers don't play or MP4 can't hold, as the
+G.711 of many cameras. It comes out with its true times: where a camera's clock
+and its count of samples part, the sound is stretched. AAC goes on as it is.
+
+-i has ffmpeg open what it can: files of any kind, devices (-i /dev/video0
+--input-format v4l2), URLs of servers that camfetch does not know. Pictures and
+sound come out with their own times: those of devices and URLs begin now, others
+at --start or in 1970. What is on the network can't make ffmpeg read files.
+
+   camcode -i holiday.avi --audio aac | camjoin -o holiday.mp4
+   camcode -i /dev/video0 --input-format v4l2 --live | camjoin | ffplay -
+
 Each stream has an ffmpeg of its own. That ffmpeg fails is an error: its last
 words are told, and what was encoded before is given out.
 
@@ -49,11 +62,16 @@ func Tool() *tool.Tool {
 	return &tool.Tool{
 		Name:    "camcode",
 		Summary: "encodes the pictures of a stream anew, each at its time",
-		Args:    "[FILE...]",
+		Args:    "[FILE... | -i INPUT]",
 		Manual:  manual,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "video", Value: "h264", Usage: "make `CODEC` of pictures: h264, jpeg, or copy them"},
-			&cli.StringFlag{Name: "audio", Value: "copy", Usage: "`WHAT` to do with sound: copy it, or none goes out"},
+			&cli.StringFlag{Name: "input", Aliases: []string{"i"}, Usage: "have ffmpeg open `INPUT`: a file, a device or a URL"},
+			&cli.StringFlag{Name: "input-format", Usage: "INPUT is of ffmpeg's `FORMAT`: v4l2, lavfi"},
+			&cli.StringFlag{Name: "camera", Aliases: []string{"c"}, Usage: "call INPUT's camera `NAME`; else it is named for INPUT"},
+			&cli.StringFlag{Name: "start", Usage: "INPUT begins at `TIME`"},
+			&cli.StringFlag{Name: "tz", Value: "UTC", Usage: "the `ZONE` of --start"},
+			&cli.StringFlag{Name: "video", Value: "h264", Usage: "make `CODEC` of pictures: h264, jpeg; copy them, or none of INPUT's"},
+			&cli.StringFlag{Name: "audio", Value: "copy", Usage: "make `CODEC` of sound: aac; copy it, or none goes out"},
 			&cli.IntFlag{Name: "width", Usage: "make pictures `N` pixels wide"},
 			&cli.IntFlag{Name: "height", Usage: "make pictures `N` pixels high"},
 			&cli.IntFlag{Name: "quality", Usage: "`N` as the encoder counts; less is better"},
@@ -82,12 +100,11 @@ func execute(env *tool.Env) error {
 	if o.Coding, err = codingOf(env.CLI); err != nil {
 		return err
 	}
-	switch audio := env.CLI.String("audio"); {
-	case audio == "none":
-		o.Mute = true
-	case audio != "copy":
-		return fault.Usage("--audio %q is not copy or none", audio)
+	audio := env.CLI.String("audio")
+	if !slices.Contains(ffmpeg.Sounds(), audio) {
+		return fault.Usage("--audio %q is not one of %s", audio, strings.Join(ffmpeg.Sounds(), ", "))
 	}
+	o.Mute = audio == "none"
 	if o.Jobs < 1 {
 		return fault.Usage("--jobs %d is below 1", o.Jobs)
 	}
@@ -96,7 +113,26 @@ func execute(env *tool.Env) error {
 			return err
 		}
 	}
-	return env.Emit(Stage(o, env.Ledger)(env.Frames(env.Args()...)))
+	if name := env.CLI.String("input"); env.CLI.IsSet("input") {
+		in := ffmpeg.Input{Name: name, Format: env.CLI.String("input-format"), Video: &o.Coding, Audio: audio}
+		if env.CLI.String("video") == "none" {
+			in.Video = nil
+		}
+		return open(env, in)
+	}
+	for _, flag := range []string{"input-format", "camera", "start"} {
+		if env.CLI.IsSet(flag) {
+			return fault.Usage("--%s goes with -i", flag)
+		}
+	}
+	frames := env.Frames(env.Args()...)
+	if audio == "aac" {
+		if err := ffmpeg.Installed(); err != nil {
+			return err
+		}
+		frames = Sound(env.Ledger)(frames)
+	}
+	return env.Emit(Stage(o, env.Ledger)(frames))
 }
 
 // maxSide is the most pixels that a side may have: H.264 goes no further.
@@ -107,11 +143,16 @@ func codingOf(c *cli.Context) (ffmpeg.Coding, error) {
 	coding := ffmpeg.Coding{Width: c.Int("width"), Height: c.Int("height"), KeyEvery: c.Duration("keyint"), Live: c.Bool("live")}
 	codec := c.String("video")
 	switch codec {
+	case "none":
+		if !c.IsSet("input") {
+			return coding, fault.Hint(fault.Usage("--video none goes with -i"), "campick takes streams of many")
+		}
+		return coding, alone(c)
 	case "copy":
 		return coding, alone(c)
 	case "h264", "jpeg":
 	default:
-		return coding, fault.Usage("--video %q is not h264, jpeg or copy", codec)
+		return coding, fault.Usage("--video %q is not h264, jpeg, copy or none", codec)
 	}
 	e := ffmpeg.EncoderOf(codec, c.String("encoder"))
 	if e == nil {
@@ -147,7 +188,7 @@ func sides(codec string) string {
 func alone(c *cli.Context) error {
 	for _, name := range c.LocalFlagNames() {
 		if slices.Contains([]string{"width", "height", "quality", "keyint", "encoder", "live", "jobs"}, name) {
-			return fault.Usage("--video copy and --%s contradict each other", name)
+			return fault.Usage("--video %s and --%s contradict each other", c.String("video"), name)
 		}
 	}
 	return nil

@@ -65,8 +65,8 @@ func TestTool(t *testing.T) {
 
 func TestUsage(t *testing.T) {
 	for _, c := range []struct{ name, args, want string }{
-		{"codec", "--video vp9", `--video "vp9" is not h264, jpeg or copy`},
-		{"sound", "--audio mp3", `--audio "mp3" is not copy or none`},
+		{"codec", "--video vp9", `--video "vp9" is not h264, jpeg, copy or none`},
+		{"sound", "--audio mp3", `--audio "mp3" is not one of aac, copy, none`},
 		{"quality", "--quality 52", "--quality 52: libx264 takes 0 to 51"},
 		{"quality of JPEG", "--video jpeg --quality 1", "--quality 1: mjpeg takes 2 to 31"},
 		{"odd", "--width 33", "--width 33 is not an even number from 2 to 16384"},
