@@ -29,13 +29,19 @@ func (t *Track) visual(entry *mp4.VisualSampleEntryBox) error {
 		config = c
 	case entry.VvcC != nil:
 		config = entry.VvcC
-	case entry.Type() == "mjpg" || entry.Type() == "jpeg":
+	case entry.Type() == "mjpg" || entry.Type() == "jpeg" || isJPEG(entry.Esds):
 		t.Codec = "jpeg"
 		return nil
 	default:
 		return fmt.Errorf("no decoder configuration")
 	}
 	return t.configure(config)
+}
+
+// isJPEG reports whether an esds says that pictures are JPEGs, ISO/IEC 14496-1
+// table 5.
+func isJPEG(esds *mp4.EsdsBox) bool {
+	return esds != nil && esds.DecConfigDescriptor != nil && esds.DecConfigDescriptor.ObjectType == 0x6c
 }
 
 // avc reads the configuration of H.264, ISO/IEC 14496-15 clause 5.3.3.

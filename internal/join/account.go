@@ -22,6 +22,7 @@ func (f *File) add(s *wire.Frame) {
 type Account struct {
 	Count int    `json:"count"`           // of all files
 	Files []File `json:"files,omitempty"` // the newest ones; of movies
+	Note  string `json:"note,omitempty"`  // which stream was left out, and why; the first one
 }
 
 // listedFiles is how many files a report lists: a week of minutes. The rest is

@@ -34,7 +34,7 @@ func (c *camera) begin(lead *stream, at wire.Time) error {
 			tracks = append(tracks, s)
 		}
 	}
-	m, err := begin(p, lead, tracks, at)
+	m, err := begin(p, lead, tracks, c.early.since(at))
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type camera struct {
 	base    string    // the name of now, as the template gave it
 	nth     int       // how many movies in a row had that name
 	count   int       // of movies
+	early   early     // what waits for the first one
 }
 
 // declare adds a stream, in place of the one of that number if there is one.
@@ -58,6 +59,11 @@ func (c *camera) take(s *stream, f wire.Frame) error {
 			return err
 		}
 		c.join.ledger.Out(s.number, 1, len(f.Payload))
+		if err := c.giveEarly(); err != nil {
+			return err
+		}
+	case c.waits(s):
+		c.wait(s, f)
 	case f.Time <= s.last && c.now != nil && c.now.has(s):
 		c.join.ledger.Drop(s.number, outOfOrder, 1, len(f.Payload))
 	default:

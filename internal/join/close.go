@@ -45,6 +45,7 @@ func (c *camera) closeMovie(m *movie, e ending) error {
 
 // close closes what is open and returns the first error.
 func (c *camera) close(e ending) error {
+	c.giveEarly()
 	err := c.closeBefore(e)
 	if nowErr := c.closeMovie(c.now, e); err == nil {
 		err = nowErr

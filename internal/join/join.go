@@ -2,8 +2,9 @@
 // movies, or as pictures with a file each. It copies them, and never encodes.
 //
 // The streams of a camera become the tracks of one movie. It begins at the
-// first key sample of its pictures, or of its sound where it has no pictures.
-// Another movie begins, always at such a key sample, where
+// first key sample of its pictures, or of its sound where it has no pictures; the
+// first movie also has the sound of up to ten seconds before that. A stream that
+// can't be written is left out beside others that can. Another movie begins, always at such a key sample, where
 //   - the name that the template gives is another one;
 //   - a stream is declared that the camera did not have, or declared anew with
 //     another codec, configuration, timescale or size;
@@ -33,6 +34,8 @@ type Join struct {
 	warn    func(format string, args ...any)
 	cameras []*camera
 	streams map[uint16]*stream
+	refused map[uint16]error // streams that are left out, and why
+	refusal error            // the first of them
 	samples int64
 	account Account
 	warned  bool
@@ -44,7 +47,7 @@ type Join struct {
 // New returns a Join that writes to target. The ledger gets what was written
 // and what was left out, and why; warn gets a line where a movie could not go on.
 func New(target Target, ledger *flow.Ledger, warn func(format string, args ...any)) *Join {
-	return &Join{target: target, ledger: ledger, warn: warn, streams: map[uint16]*stream{}}
+	return &Join{target: target, ledger: ledger, warn: warn, streams: map[uint16]*stream{}, refused: map[uint16]error{}}
 }
 
 // Run is a flow.Sink. Whatever ends it, all movies are finished as well as can
@@ -67,6 +70,9 @@ func (j *Join) Run(in flow.Frames) error {
 
 // nothing says why there is no movie.
 func (j *Join) nothing() error {
+	if len(j.streams) == 0 && j.refusal != nil {
+		return j.refusal
+	}
 	if j.samples == 0 {
 		return errors.New("no sample came")
 	}
@@ -137,12 +143,14 @@ func (j *Join) check(stream uint16, h *wire.Header) error {
 
 func (j *Join) declare(f *wire.Frame) error {
 	h, err := declared(f)
-	if err == nil {
-		err = j.check(f.Stream, &h)
-	}
 	if err != nil {
 		return err
 	}
+	if err := j.check(f.Stream, &h); err != nil {
+		j.refuse(f.Stream, err)
+		return nil
+	}
+	delete(j.refused, f.Stream)
 	old := j.streams[f.Stream]
 	if old != nil && old.continues(&h) {
 		old.ended = false
@@ -181,6 +189,9 @@ func (j *Join) camera(name string) (*camera, error) {
 
 func (j *Join) sample(f wire.Frame) error {
 	j.samples++
+	if j.refused[f.Stream] != nil {
+		return j.leave(&f)
+	}
 	s := j.streams[f.Stream]
 	if s == nil || s.ended {
 		return fmt.Errorf("stream %d: a sample of a stream that is not declared", f.Stream)

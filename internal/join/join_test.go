@@ -39,6 +39,9 @@ func with(h wire.Header, change func(*wire.Header)) wire.Header {
 // other is video of another size.
 var other = with(video, func(h *wire.Header) { h.Width = 64 })
 
+// phone is sound of G.711, which players don't play in an MP4.
+var phone = wire.Header{Stage: wire.StageMedia, Camera: "front", Codec: "pcmu", Timescale: 8000, Rate: 8000, Channels: 1}
+
 // rear is the video of another camera.
 var rear = with(video, func(h *wire.Header) { h.Camera = "rear" })
 
@@ -169,7 +172,13 @@ func TestJoin(t *testing.T) {
 		{name: "pictures before the first key", in: script{}.declare(1, video).pictures(1, second/2, 20),
 			files: map[string]string{"out.mp4": "1 +1.5 15"}, dropped: "1 before key 5"},
 		{name: "sound before the first key", in: both.frames(2, 0, 10).pictures(1, second, 10).frames(2, second/2, 20),
-			files: map[string]string{"out.mp4": "1 +1 20"}, dropped: "2 before key 20"},
+			files: map[string]string{"out.mp4": "0 +2 40"}},
+		{name: "sound long before the first key", in: both.frames(2, 0, 30).pictures(1, 11*second, 10).frames(2, 11*second, 20),
+			files: map[string]string{"out.mp4": "1 +11 40"}, dropped: "2 before key 20"},
+		{name: "sound before the first key, behind it", in: both.frames(2, 9*second, 20).pictures(1, 5*second, 60),
+			files: map[string]string{"out.mp4": "5 +6 80"}},
+		{name: "sound that went back before the first key", in: both.frames(2, second, 20).frames(2, 0, 10).pictures(1, second, 10),
+			files: map[string]string{"out.mp4": "0 +2 30"}, dropped: "2 before key 10"},
 		{name: "no picture came", in: both.frames(2, 0, 10), want: "no key sample came, among 10 samples", dropped: "2 before key 10"},
 		{name: "no key came", in: script{}.declare(1, video).pictures(1, second/10, 5), want: "no key sample came, among 5 samples",
 			dropped: "1 before key 5"},
@@ -207,8 +216,19 @@ func TestJoin(t *testing.T) {
 			files: map[string]string{"out.mp4.part": "0 +1.5 15"}},
 		{name: "raw", in: script{}.declare(1, wire.Header{Stage: wire.StageRaw, Transport: "trafficview"}),
 			want: "stream 1: raw bytes of transport trafficview, not samples", hint: "camdemux comes first"},
-		{name: "unknown codec", in: script{}.declare(1, video).declare(2, with(sound, func(h *wire.Header) { h.Codec = "opus" })),
-			want: `stream 2: codec "opus" does not go into an MP4 here`, hint: "what does: avc1, jpeg, mp4a"},
+		{name: "G.711 beside pictures", in: script{}.declare(2, phone).declare(1, video).pictures(1, 0, 20).frames(2, 0, 40), files: map[string]string{"out.mp4": "0 +2 20"},
+			dropped: "2 codec 40", warn: `stream 2: codec "pcmu" does not go into an MP4 here: it is left out; camcode --audio aac makes what does`},
+		{name: "G.711 of two cameras", output: "{camera}.mp4", in: script{}.declare(1, video).declare(2, phone).declare(3, rear).declare(4, with(phone, func(h *wire.Header) { h.Camera, h.Codec = "rear", "pcma" })).
+			pictures(1, 0, 10).frames(2, 0, 20).pictures(3, 0, 10).frames(4, 0, 20), files: map[string]string{"front.mp4": "0 +1 10", "rear.mp4": "0 +1 10"},
+			dropped: "2 codec 20, 4 codec 20", warn: `stream 2: codec "pcmu"`},
+		{name: "G.711 from now on", in: both.pictures(1, 0, 10).frames(2, 0, 20).end(2).declare(2, phone).pictures(1, second, 10).frames(2, second, 20),
+			files: map[string]string{"out.mp4": "0 +2 40"}, dropped: "2 codec 20", warn: `stream 2: codec "pcmu"`},
+		{name: "no longer G.711", in: script{}.declare(1, video).declare(2, phone).pictures(1, 0, 10).frames(2, 0, 20).end(2).declare(2, sound).pictures(1, second, 10).frames(2, second, 20),
+			files: map[string]string{"out.mp4": "0 +1 10", "out-2.mp4": "1 +1 30"}, dropped: "2 codec 20", warn: "stream 2 is declared as mp4a.40.2"},
+		{name: "G.711 alone", in: script{}.declare(2, phone).frames(2, 0, 1), want: `stream 2: codec "pcmu" does not go into an MP4 here`, hint: "camcode --audio aac"},
+		{name: "G.711 alone, declared", in: script{}.declare(2, phone), want: `stream 2: codec "pcmu" does not go into an MP4 here`, hint: "camcode --audio aac"},
+		{name: "unknown pictures beside sound", in: script{}.declare(1, with(video, func(h *wire.Header) { h.Codec = "vp08" })).declare(2, sound).pictures(1, 0, 10).frames(2, 0, 20),
+			files: map[string]string{"out.mp4": "0 +1 20"}, dropped: "1 codec 10", warn: `stream 1: codec "vp08" does not go into an MP4 here: it is left out; camcode --video h264 makes what does`},
 		{name: "bad configuration", in: script{}.declare(1, with(video, func(h *wire.Header) { h.Config = h.Config[:5] })),
 			want: `stream 1: codec "avc1.42c00a": avcC: data too short for AVC decoder configuration record: 5 bytes`},
 		{name: "no declaration", in: script{}.pictures(3, 0, 1), want: "stream 3: a sample of a stream that is not declared"},

@@ -47,6 +47,11 @@ fragments and never changed: that is what goes to a pipe, or to a file that is
 opened for append. Exact cuts and hidden samples are in mp4 only; fmp4 begins
 at its key sample.
 
+An MP4 holds H.264, H.265, AV1, VP9, VVC, JPEG, AAC, Opus, FLAC and AC-3. A
+stream of another codec, such as the G.711 and G.726 of RTSP cameras, is left
+out beside those, with a warning: camcode --audio aac makes sound that it holds.
+The first file also has the sound of up to ten seconds before its first picture.
+
 JPEGs in an MP4 have their true times, and each lasts until the next one; the
 last one as long as the one before, but no more than a second. Browsers don't
 play that: camcode --video h264 makes what they play.

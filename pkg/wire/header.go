@@ -21,7 +21,7 @@ type Header struct {
 	Transport string `json:"transport,omitempty"` // raw: how R frames are to be read; "" is to be found out from the bytes
 	Bare      bool   `json:"bare,omitempty"`      // raw: from a dump; the times of R frames are no arrival times
 	Codec     string `json:"codec,omitempty"`     // media: RFC 6381, "avc1.42c01e", "mp4a.40.2", "jpeg"
-	Config    []byte `json:"config,omitempty"`    // media: the record of the sample entry: avcC, hvcC, AudioSpecificConfig
+	Config    []byte `json:"config,omitempty"`    // media: what a decoder needs: avcC, hvcC or dOps without box header, AudioSpecificConfig
 	Timescale uint32 `json:"timescale,omitempty"` // media: ticks a second of the source's own clock
 	Width     int    `json:"width,omitempty"`     // media, video: pixels
 	Height    int    `json:"height,omitempty"`    // media, video: pixels

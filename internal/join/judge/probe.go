@@ -49,14 +49,23 @@ func (p *Packet) Hidden() bool { return strings.HasSuffix(p.Flags, "D") }
 
 // Probe returns what ffprobe reads from a file, and fails the test where it
 // reads nothing. What it complains of is returned as text.
-func Probe(t testing.TB, file string) (Movie, string) {
+func Probe(t testing.TB, file string) (Movie, string) { return probe(t, "-i", file) }
+
+// ProbeMedia is Probe of an MP4 whose edit lists are taken not to be there: so it
+// has all samples, and their times are those of the media.
+func ProbeMedia(t testing.TB, file string) (Movie, string) {
+	return probe(t, "-ignore_editlist", "1", "-i", file)
+}
+
+func probe(t testing.TB, input ...string) (Movie, string) {
 	t.Helper()
-	cmd := exec.Command("ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", "-show_packets", "-show_data_hash", "sha256", file)
+	args := []string{"-v", "error", "-of", "json", "-show_streams", "-show_format", "-show_packets", "-show_data_hash", "sha256"}
+	cmd := exec.Command("ffprobe", append(args, input...)...)
 	var complaints strings.Builder
 	cmd.Stderr = &complaints
 	text, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("ffprobe %s: %v: %s", file, err, complaints.String())
+		t.Fatalf("ffprobe %q: %v: %s", input, err, complaints.String())
 	}
 	var m Movie
 	if err := json.Unmarshal(text, &m); err != nil {

@@ -25,7 +25,7 @@ func (t *table) boxes(shift int64) []box.Box {
 // ctts returns the table of composition offsets, in ticks that are coarser; nil
 // where all of them are 0.
 func (t *table) ctts(by uint32) box.Box {
-	if len(t.offsets.values) == 1 && t.offsets.values[0] == 0 {
+	if len(t.offsets.values) == 1 && t.offsets.values[0] == 0 { // then nothing is ahead
 		return nil
 	}
 	ctts := &box.CttsBox{EndSampleNr: make([]uint32, 1, 1+len(t.offsets.counts))}
@@ -33,8 +33,9 @@ func (t *table) ctts(by uint32) box.Box {
 	for i, count := range t.offsets.counts {
 		end += count
 		ctts.EndSampleNr = append(ctts.EndSampleNr, end)
-		ctts.SampleOffset = append(ctts.SampleOffset, int32(int64(t.offsets.values[i])/int64(by)))
-		if t.offsets.values[i] < 0 {
+		offset := (int64(t.offsets.values[i]) + t.ahead()) / int64(by)
+		ctts.SampleOffset = append(ctts.SampleOffset, int32(min(offset, math.MaxInt32)))
+		if offset < 0 {
 			ctts.Version = 1
 		}
 	}

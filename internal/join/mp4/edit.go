@@ -18,8 +18,13 @@ func (t *table) edits(wait wire.Time, end int64, track, movie uint32) (list []bo
 		list = append(list, box.ElstEntry{SegmentDuration: wait, MediaTime: -1, MediaRateInteger: normalRate})
 		length = wait
 	}
-	from := max(t.first, 0) // an edit can't begin before the media; decoders can't show that either
-	shown := rescale(uint64(max(end-from, 0)), movie, track)
-	list = append(list, box.ElstEntry{SegmentDuration: shown, MediaTime: from, MediaRateInteger: normalRate})
+	shown := rescale(uint64(max(end-t.first, 0)), movie, track)
+	list = append(list, box.ElstEntry{SegmentDuration: shown, MediaTime: t.first + t.ahead(), MediaRateInteger: normalRate})
 	return list, length + shown
 }
+
+// ahead returns by how many ticks all presentation is later than it is in the
+// samples, so that an edit can begin with it: none begins before the media. It is
+// 0 but where pictures are shown before the first key picture, and decoded after
+// it.
+func (t *table) ahead() int64 { return max(-t.first, 0) }

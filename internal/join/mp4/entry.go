@@ -2,14 +2,11 @@ package mp4
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"campipe/internal/fault"
 	"campipe/pkg/wire"
 
-	"github.com/Eyevinn/mp4ff/avc"
 	box "github.com/Eyevinn/mp4ff/mp4"
 )
 
@@ -22,10 +19,21 @@ type codec struct {
 }
 
 // codecs are the codecs that can be written, by the first part of their RFC
-// 6381 string.
+// 6381 string. G.711 is not among them: as QuickTime has it (ulaw, alaw) no
+// browser plays it.
 var codecs = map[string]codec{
-	"avc1": {"video", avcEntry, false, ""},
+	"avc1": {"video", avcEntry("avc1"), false, ""},
+	"avc3": {"video", avcEntry("avc3"), false, ""},
+	"hvc1": {"video", hevcEntry("hvc1"), false, ""},
+	"hev1": {"video", hevcEntry("hev1"), false, ""},
+	"vvc1": {"video", visualIn("vvc1", "vvcC"), false, ""},
+	"av01": {"video", visualIn("av01", "av1C"), false, ""},
+	"vp09": {"video", visualIn("vp09", "vpcC"), false, ""},
 	"mp4a": {"audio", aacEntry, false, ""},
+	"opus": {"audio", opusEntry, false, ""},
+	"flac": {"audio", soundIn("fLaC", "dfLa"), false, ""},
+	"ac-3": {"audio", soundIn("ac-3", "dac3"), false, ""},
+	"ec-3": {"audio", soundIn("ec-3", "dec3"), false, ""},
 	"jpeg": {"video", jpegEntry, true, "browsers play no JPEG in an MP4; camcode --video h264 makes what they play"},
 }
 
@@ -42,27 +50,17 @@ func entryOf(h *wire.Header) (codec, box.Box, error) {
 	name, _, _ := strings.Cut(h.Codec, ".")
 	c, ok := codecs[name]
 	if !ok {
-		return c, nil, fault.Hint(fmt.Errorf("codec %q does not go into an MP4 here", h.Codec),
-			"what does: %s; camcode makes them of others", strings.Join(slices.Sorted(maps.Keys(codecs)), ", "))
+		err := fmt.Errorf("codec %q does not go into an MP4 here", h.Codec)
+		if h.Audio() {
+			return c, nil, fault.Hint(err, "camcode --audio aac makes what does")
+		}
+		return c, nil, fault.Hint(err, "camcode --video h264 makes what does")
 	}
 	entry, err := c.entry(h)
 	if err != nil {
 		return c, nil, fmt.Errorf("codec %q: %w", h.Codec, err)
 	}
 	return c, entry, nil
-}
-
-// avcEntry returns the entry of H.264 with its parameter sets outside of the
-// samples (ISO/IEC 14496-15 clause 5.4). The avcC is written as it came.
-func avcEntry(h *wire.Header) (box.Box, error) {
-	record, err := avc.DecodeAVCDecConfRec(h.Config)
-	if err != nil {
-		return nil, fmt.Errorf("avcC: %w", err)
-	}
-	if len(record.SPSnalus) == 0 {
-		return nil, fmt.Errorf("avcC: no sequence parameter set in %d bytes", len(h.Config))
-	}
-	return visualEntry("avc1", h, rawBox("avcC", h.Config))
 }
 
 // maxSide is the most pixels that a sample entry's 16 bits can say.
@@ -77,22 +75,15 @@ func visualEntry(name string, h *wire.Header, config box.Box) (box.Box, error) {
 	return entry, nil
 }
 
-// maxAudioConfig is the longest AudioSpecificConfig: with a program config of
-// 16 channels it has some 40 bytes, and descriptors with one byte of length
-// hold it.
-const maxAudioConfig = 64
-
-// aacEntry returns the entry of MPEG-4 audio (ISO/IEC 14496-14 clause 5.6).
-func aacEntry(h *wire.Header) (box.Box, error) {
-	if len(h.Config) < 2 || len(h.Config) > maxAudioConfig {
-		return nil, fmt.Errorf("AudioSpecificConfig of %d bytes, not 2 to %d", len(h.Config), maxAudioConfig)
+// visualIn returns what makes the entry of pictures whose configuration is a box
+// of that name. Nobody looks into it.
+func visualIn(name, config string) func(*wire.Header) (box.Box, error) {
+	return func(h *wire.Header) (box.Box, error) {
+		if len(h.Config) == 0 {
+			return nil, fmt.Errorf("no %s", config)
+		}
+		return visualEntry(name, h, rawBox(config, h.Config))
 	}
-	// The entry's 16 bits can't say 96 kHz; then the config alone does.
-	rate := h.Rate
-	if rate > 1<<16-1 {
-		rate = 0
-	}
-	return box.CreateAudioSampleEntryBox("mp4a", uint16(h.Channels), 16, uint16(rate), box.CreateEsdsBox(h.Config)), nil
 }
 
 // jpegType is the type of the sample entry of JPEGs.

@@ -79,7 +79,9 @@ func frames(b []byte) []wire.Frame {
 
 // FuzzFile: whatever the samples are, the finished file says the same of them:
 // how many, their sizes, bytes, keys and times; each edit begins and ends at a
-// moment of the media; the fragments would have said the same.
+// moment of the media; the fragments would have said the same. Where one is shown
+// before the first is decoded, all are shown later by as much, and the edit begins
+// with the media.
 func FuzzFile(f *testing.F) {
 	f.Add([]byte("\x02\x00\x28\x41\x00\x64\x9c\x40\x00" + "\x01\x00\x15\x42\x00\x10\x53\x55\x00" + "\x00\x50\x28\x43\x01\x00\x9c\x40\x00" + "\x01\x00\x15\x42\x00\x10\x53\x55\x00"))
 	f.Add([]byte("\x12\xb0\x00\x41\x00\x00\x00\x00\x0f" + "\x02\x50\x00\x41\xff\xff\xff\xff\x0f"))
@@ -126,6 +128,11 @@ func checkTrack(t *testing.T, moov *box.MoovBox, i int, got []sample, payloads [
 		t.Fatalf("track %d: %d samples, want %d", i, len(got), len(want))
 	}
 	origin := scale{want[0].Time, trak.Mdia.Mdhd.Timescale}
+	edits := trak.Edts.Elst[0].Entries
+	ahead := got[0].pts - origin.ticks(want[0].Presentation())
+	if from := edits[len(edits)-1].MediaTime; ahead < 0 || ahead > 0 && from != 0 {
+		t.Errorf("track %d: shown %d ticks later, from %d on", i, ahead, from)
+	}
 	for n, s := range got {
 		f := want[n]
 		if !bytes.Equal(payloads[n], f.Payload) {
@@ -137,7 +144,7 @@ func checkTrack(t *testing.T, moov *box.MoovBox, i int, got []sample, payloads [
 		// Where samples are nearer than a tick they move by a tick each.
 		if late := s.dts - origin.ticks(f.Time); late < 0 || late > int64(n) {
 			t.Errorf("track %d: sample %d: dts %d, want %d", i, n, s.dts, origin.ticks(f.Time))
-		} else if pts := origin.ticks(f.Presentation()) + late; s.pts != pts {
+		} else if pts := origin.ticks(f.Presentation()) + late + ahead; s.pts != pts {
 			t.Errorf("track %d: sample %d: pts %d, want %d", i, n, s.pts, pts)
 		}
 		if s.duration == 0 {
@@ -145,7 +152,7 @@ func checkTrack(t *testing.T, moov *box.MoovBox, i int, got []sample, payloads [
 		}
 	}
 	length := uint64(0)
-	for _, e := range trak.Edts.Elst[0].Entries {
+	for _, e := range edits {
 		length += e.SegmentDuration
 		if e.MediaTime == math.MaxInt64 || e.SegmentDuration > math.MaxInt64 {
 			t.Errorf("track %d: edit %+v", i, e)
