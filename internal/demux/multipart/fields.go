@@ -75,11 +75,7 @@ func (f *Fields) add(line []byte) bool {
 func (f *Fields) mediaType(value string) {
 	kind, rest, _ := strings.Cut(value, ";")
 	f.Type = strings.ToLower(strings.TrimSpace(kind))
-	i := strings.Index(strings.ToLower(rest), "boundary")
-	if i < 0 {
-		return
-	}
-	boundary, ok := strings.CutPrefix(strings.TrimSpace(rest[i+len("boundary"):]), "=")
+	boundary, ok := strings.CutPrefix(strings.TrimSpace(behind(rest, "boundary")), "=")
 	if !ok {
 		return
 	}
@@ -90,6 +86,17 @@ func (f *Fields) mediaType(value string) {
 		boundary, _, _ = strings.Cut(boundary, ";")
 	}
 	f.Boundary = strings.TrimSpace(boundary)
+}
+
+// behind returns what comes behind the first place where a word of ASCII stands, in
+// any case; "" where it does not. In lower case the bytes would not be as many.
+func behind(text, word string) string {
+	for i := 0; i+len(word) <= len(text); i++ {
+		if strings.EqualFold(text[i:i+len(word)], word) {
+			return text[i+len(word):]
+		}
+	}
+	return ""
 }
 
 // parseStamp reads seconds with a fraction of up to microseconds.
