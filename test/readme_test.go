@@ -31,11 +31,11 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	s := simulate(t, 2, "--speed", "50", "cam", "still:road?etag")
+	s := simulate(t, 3, "--speed", "50", "cam", "still:road?etag", "rtsp:door?audio=pcma")
 	run(t, dir, "camfetch '"+s.urls[0]+"' --count 14000 > live.cam && python3 '"+root(t)+"/scripts/read.py' live.cam > dump.bin")
 	run(t, dir, "camfetch dump.bin --start 2026-11-20T13:59:55 > tour.cam")
 	run(t, dir, "for name in a b; do echo $name '"+s.urls[0]+"'; done > cameras.txt")
-	env := append(os.Environ(), "URL="+s.urls[0], "STILL="+s.urls[1], "ROOT="+root(t))
+	env := append(os.Environ(), "URL="+s.urls[0], "STILL="+s.urls[1], "RTSP="+s.urls[2], "ROOT="+root(t))
 	ran := 0
 	_, tour, _ := strings.Cut(string(text), "## A tour")
 	for _, line := range commands(tour) {
