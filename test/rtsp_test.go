@@ -122,3 +122,55 @@ func unsent(t *testing.T, log string) []int64 {
 	}
 	return all
 }
+
+// TestRTSPOutages checks that sessions which end, or fall silent, are made again,
+// that each time is a gap with the cause, and that nothing that came is lost.
+func TestRTSPOutages(t *testing.T) {
+	for options, cause := range map[string]string{
+		"audio=aac&close=3s": wire.CauseClosed, "close=3s&bye": wire.CauseClosed, "stall=3s": wire.CauseSilence,
+		"auth=me:canary&digest=sha-256&close=3s": wire.CauseClosed,
+	} {
+		t.Run(options, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			log := dir + "/sent.log"
+			s := simulate(t, 1, "--speed", "10", "--log", log, "rtsp:gate?"+options)
+			run(t, dir, "echo canary > secret; chmod 600 secret; camfetch '"+s.urls[0]+"' --user me --password-file secret --silence-timeout 500ms --retry-wait 50ms --duration 3s -q --report fetch.json > raw.cam")
+			s.stop()
+			run(t, dir, "camdemux -q --report demux.json raw.cam > media.cam")
+			gaps := totals(t, dir+"/fetch.json").List
+			for _, gap := range gaps {
+				if gap.Cause != cause {
+					t.Errorf("a gap of cause %s", gap.Cause)
+				}
+			}
+			if len(gaps) < 2 {
+				t.Errorf("%d gaps", len(gaps))
+			}
+			want, got := sent(t, log), tracks(t, dir+"/media.cam")
+			for track := range want {
+				// The last session was ended while it sent.
+				if n, err := left(want[track], got[track]); err != nil || n > 0 {
+					t.Errorf("%s: %d came, %d are missing; %v", track, len(got[track]), n, err)
+				}
+			}
+		})
+	}
+}
+
+// TestRTSPRefused checks that a camera which refuses is asked no more.
+func TestRTSPRefused(t *testing.T) {
+	for options, want := range map[string]string{"status=401": "401", "status=404": "404", "auth=me:canary": "401"} {
+		dir := t.TempDir()
+		log := dir + "/sent.log"
+		s := simulate(t, 1, "--log", log, "rtsp:gate?"+options)
+		r := shell(dir, nil, "camfetch '"+s.urls[0]+"' > raw.cam")
+		s.stop()
+		if r.status != 1 || !strings.Contains(string(r.stderr), want) {
+			t.Errorf("%s: status %d, %s", options, r.status, r.stderr)
+		}
+		if n := strings.Count(run(t, dir, "cat sent.log"), `"start"`); n > 1 {
+			t.Errorf("%s: asked %d times", options, n)
+		}
+	}
+}
