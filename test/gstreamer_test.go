@@ -37,6 +37,7 @@ func gstreamer(t *testing.T, dir string, args ...string) string {
 // TestGStreamer records what GStreamer's server sends, over TCP and UDP, and with
 // each login.
 func TestGStreamer(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	run(t, dir, "ffmpeg -v error -f lavfi -i testsrc=size=320x240:rate=10,noise=alls=20:allf=t -f lavfi -i sine -t 20 -c:v libx264 -x264-params aud=0:repeat-headers=0 -g 10 -bf 0 -c:a aac clip.mp4")
 	run(t, dir, "ffmpeg -v error -i clip.mp4 -map 0:v -c:v libx265 -x265-params log-level=error -g 10 -bf 0 hevc.mp4")

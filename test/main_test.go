@@ -4,7 +4,10 @@
 package test
 
 import (
+	"flag"
 	"os"
+	"runtime"
+	"strconv"
 	"testing"
 
 	"campipe/internal/cut"
@@ -28,6 +31,11 @@ func TestMain(m *testing.M) {
 	commands := map[string]func(){}
 	for _, t := range tools {
 		commands[t.Name] = func() { os.Exit(tool.Run(t, os.Args, tool.Stdio())) }
+	}
+	// Most tests wait for cameras, which send at their own pace.
+	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
+		os.Stderr.WriteString(err.Error() + "\n")
+		os.Exit(2)
 	}
 	testscript.Main(m, commands)
 }

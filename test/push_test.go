@@ -90,6 +90,7 @@ func (r *relay) OnRecord(c *gortsplib.ServerHandlerOnRecordCtx) (*base.Response,
 // TestPush records what ffmpeg pushes to a server that others wrote: nothing is
 // missing from the middle, nothing is there twice.
 func TestPush(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, encoder, fetch, muxed string }{
 		{"H.264 and AAC", "-c:v libx264 -x264-params aud=0:repeat-headers=0 -g 10 -bf 0 -c:a aac", "", "mp4"},
 		{"H.264 and AAC over UDP", "-c:v libx264 -x264-params aud=0:repeat-headers=0 -g 10 -bf 0 -c:a aac", "--udp", "mp4"},

@@ -10,6 +10,7 @@ import (
 // TestRTSPClocks records ten minutes of a camera whose clocks for pictures and
 // sound are 200 ppm apart, and checks that these are together still in the end.
 func TestRTSPClocks(t *testing.T) {
+	t.Parallel()
 	const pictures, sound, together = 100e-6, -100e-6, 40_000
 	for _, options := range []string{"", "&reports=30s", "&noinfo"} {
 		t.Run("reports"+options, func(t *testing.T) {

@@ -42,6 +42,7 @@ var zoo = []struct {
 // TestRTSP checks that of each camera come the access units that it sent, byte for
 // byte and in order, and that the capture replayed gives the same bytes.
 func TestRTSP(t *testing.T) {
+	t.Parallel()
 	for _, c := range zoo {
 		t.Run(c.options+c.fetch, func(t *testing.T) {
 			t.Parallel()
@@ -72,6 +73,7 @@ func TestRTSP(t *testing.T) {
 // no others, and that of the pictures only those are missing that came broken, or
 // can't be shown without one that did.
 func TestRTSPLoss(t *testing.T) {
+	t.Parallel()
 	for _, options := range []string{"drop=50-52,200&audio=aac", "loss=2", "codec=h265&loss=3&mtu=500", "codec=jpeg&loss=1", "codec=pcma&drop=20,30-33"} {
 		t.Run(options, func(t *testing.T) {
 			t.Parallel()
@@ -126,6 +128,7 @@ func unsent(t *testing.T, log string) []int64 {
 // TestRTSPOutages checks that sessions which end, or fall silent, are made again,
 // that each time is a gap with the cause, and that nothing that came is lost.
 func TestRTSPOutages(t *testing.T) {
+	t.Parallel()
 	for options, cause := range map[string]string{
 		"audio=aac&close=3s": wire.CauseClosed, "close=3s&bye": wire.CauseClosed, "stall=3s": wire.CauseSilence,
 		"auth=me:canary&digest=sha-256&close=3s": wire.CauseClosed,

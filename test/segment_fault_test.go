@@ -37,6 +37,7 @@ var outages = []struct {
 // every access unit that the simulator says it sent is there, once and in order,
 // and that the gaps have every segment that it withheld and no other.
 func TestOutages(t *testing.T) {
+	t.Parallel()
 	for _, o := range outages {
 		t.Run(o.camera, func(t *testing.T) {
 			t.Parallel()

@@ -26,6 +26,7 @@ var days = []string{
 // that the simulator's journal says were not sent, by their numbers and in order,
 // that its notes name all others, and that the samples are those that were sent.
 func TestTenMinutes(t *testing.T) {
+	t.Parallel()
 	for _, camera := range days {
 		t.Run(camera, func(t *testing.T) {
 			t.Parallel()
