@@ -54,7 +54,7 @@ func TestRTSP(t *testing.T) {
 			run(t, dir, "camdemux -q --report demux.json raw.cam > media.cam && camfetch raw.cam | camdemux -q | cmp - media.cam")
 			accounted(t, dir+"/demux.json", "", "", 0)
 			want, got := sent(t, log), tracks(t, dir+"/media.cam")
-			delete(want, "data") // ONVIF's metadata is no media
+			delete(want, "application") // ONVIF's metadata is no media
 			if strings.Contains(c.options, "reorder") {
 				slices.Sort(want["video"])
 				slices.Sort(got["video"])
