@@ -18,7 +18,8 @@ var nameless = []string{
 
 // nameOf returns the name of a camera that was not given one: the last part of
 // its URL's path that names something, without what servers append to it, else
-// the host. go2rtc has the name in the query.
+// the host. go2rtc has the name in the query; cameras of Xiongmai have a password in
+// the path.
 func nameOf(u *url.URL) string {
 	if name := u.Query().Get("src"); name != "" && strings.Contains(u.Path, "/api/") && !strings.Contains(name, "://") {
 		return name
@@ -26,7 +27,7 @@ func nameOf(u *url.URL) string {
 	parts := strings.Split(u.Path, "/")
 	for _, part := range slices.Backward(parts) {
 		name := strings.TrimSuffix(part, path.Ext(part))
-		if name != "" && !slices.Contains(nameless, strings.ToLower(name)) {
+		if name != "" && !strings.Contains(strings.ToLower(name), "password=") && !slices.Contains(nameless, strings.ToLower(name)) {
 			return name
 		}
 	}

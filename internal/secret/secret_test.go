@@ -40,6 +40,8 @@ func TestURL(t *testing.T) {
 		{"token", "ws://h/x?progressive&token=" + canary + "&audio", "ws://h/x?progressive&token=***&audio"},
 		{"unknown parameter", "http://h/x?k9=" + canary, "http://h/x?k9=***"},
 		{"axis", "http://h/axis-cgi/mjpg/video.cgi?resolution=640x480&camera=1", "http://h/axis-cgi/mjpg/video.cgi?resolution=640x480&camera=1"},
+		{"xiongmai", "rtsp://h/user=a%20b&password=" + canary + "&channel=1&stream=0.sdp?real_stream", "rtsp://h/user=a%20b&password=***&channel=1&stream=0.sdp?real_stream"},
+		{"xiongmai, with underscores", "rtsp://h/user=a_password=" + canary + "_channel=1_stream=0.sdp", "rtsp://h/user=a_password=***_channel=1_stream=0.sdp"},
 		{"fragment", "http://h/x#" + canary, "http://h/x"},
 	} {
 		u, err := url.Parse(c.in)

@@ -13,8 +13,9 @@ import (
 )
 
 var (
-	errURL     = &camera.Fault{Cause: wire.CauseRefused, Final: true, Err: errors.New("the URL is none of RTSP")}
-	errNoMedia = &camera.Fault{Cause: wire.CauseRefused, Final: true, Err: errors.New("the server has nothing that it sends")}
+	errURL     = refusal("the URL is none of RTSP")
+	errNoMedia = refusal("the server has nothing that it sends")
+	errBare    = refusal("the server has no encryption for packets over UDP, as rtsps wants it: leave out --udp")
 )
 
 // isStatus reports whether an error is an answer that refuses.
@@ -23,14 +24,15 @@ func isStatus(err error) bool {
 	return errors.As(err, &status)
 }
 
-// explain returns a camera.Fault.
+// explain returns a camera.Fault, without the secrets of the URL; errMoved it
+// leaves as it is.
 func (s *session) explain(err error) error {
 	var f *camera.Fault
 	var status liberrors.ErrClientBadStatusCode
 	var login liberrors.ErrClientAuthSetup
 	switch {
-	case errors.As(err, &f):
-		return f
+	case err == errMoved, errors.As(err, &f):
+		return err
 	case s.failed != nil:
 		return dial.Failed(s.failed)
 	case errors.As(err, &status): // they are those of HTTP, and a few more
@@ -42,10 +44,11 @@ func (s *session) explain(err error) error {
 	case isTimeout(err):
 		return &camera.Fault{Cause: wire.CauseSilence, Err: fmt.Errorf("no answer for %v", s.Answer)}
 	}
-	return &camera.Fault{Cause: wire.CauseClosed, Err: fmt.Errorf("the session ended: %w", err)}
+	return &camera.Fault{Cause: wire.CauseClosed, Err: fmt.Errorf("the session ended: %s", s.blank([]byte(err.Error())))}
 }
 
 func isTimeout(err error) bool {
 	var waits interface{ Timeout() bool }
-	return errors.As(err, &waits) && waits.Timeout()
+	var late liberrors.ErrClientRequestTimedOut
+	return errors.As(err, &waits) && waits.Timeout() || errors.As(err, &late)
 }

@@ -1,9 +1,10 @@
 // Package rtsp fetches from cameras over RTSP (RFC 2326), with the library
-// gortsplib. It keeps each packet of RTP and RTCP.
+// gortsplib. It keeps each packet of RTP and RTCP as it came.
 package rtsp
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"time"
 
@@ -27,29 +28,41 @@ type Options struct {
 }
 
 // New returns the source. It yields the answers to DESCRIBE and to PLAY (head and
-// keep), then an R frame for each packet of RTP and RTCP, as RFC 2326 clause 10.12
+// keep), and an R frame for each packet of RTP and RTCP, as RFC 2326 clause 10.12
 // has them on a connection: '$', the channel, the length in 16 bits, the packet.
 // The channels of the n-th media of the session description are 2n for RTP and
-// 2n+1 for RTCP, also over UDP and whatever the server called them. An N frame says
-// how many packets UDP lost, as far as the library can tell.
+// 2n+1 for RTCP, also over UDP and whatever the server called them. All come in the
+// order in which they arrived, and as they were sent; only what is encrypted (SRTP)
+// is written anew by the library that decrypts it. An N frame says how many packets
+// UDP lost, as far as the library can tell.
 func New(o Options) flow.Source {
 	return func(ctx context.Context) flow.Frames {
 		return func(yield func(wire.Frame, error) bool) {
-			s := newSession(o)
-			if err := s.client.Start(); err != nil {
-				yield(wire.Frame{}, s.explain(err))
+			s, err := newSession(o, false), error(nil)
+			for hops := 0; s != nil; hops++ {
+				err = s.attempt(ctx, yield)
+				s, err = s.follow(err, hops)
+			}
+			if err == errStopped {
 				return
 			}
-			defer s.close()
-			// Closing is what ends a request that waits.
-			defer context.AfterFunc(ctx, s.close)()
-			err := s.run(yield)
-			if ctx.Err() != nil && err != errStopped {
+			if ctx.Err() != nil {
 				err = ctx.Err()
 			}
-			if err != nil && err != errStopped {
-				yield(wire.Frame{}, err)
-			}
+			yield(wire.Frame{}, err)
 		}
 	}
 }
+
+// attempt runs the session until it ends, or ctx does.
+func (s *session) attempt(ctx context.Context, yield func(wire.Frame, error) bool) error {
+	if err := s.client.Start(); err != nil {
+		return s.explain(err)
+	}
+	// Closing is what ends a request that waits.
+	defer context.AfterFunc(ctx, s.close)()
+	return s.run(yield)
+}
+
+// errStopped means that nobody wants more.
+var errStopped = errors.New("stopped")

@@ -2,11 +2,18 @@ package rtsp
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -23,15 +30,19 @@ import (
 	"github.com/pion/rtp"
 )
 
-// server is a camera by gortsplib, with one media. Each client gets one packet.
+// server is a camera by gortsplib, with pictures and sound. Each client gets one
+// packet of each.
 type server struct {
 	t       *testing.T
 	methods []auth.VerifyMethod // nil is that anybody may come in
 	status  base.StatusCode     // of each answer to DESCRIBE; 0 is to do it
-	shut    bool                // it hangs up after the packet
-	asked   int                 // DESCRIBEs
+	shut    bool                // it hangs up after the packets
+	tls     *tls.Config
+	udp     bool
+	asked   int // DESCRIBEs
 	stream  *gortsplib.ServerStream
 	server  *gortsplib.Server
+	ended   chan struct{} // closed by the first TEARDOWN
 }
 
 const user, password = "me", "canary"
@@ -46,13 +57,25 @@ var packet = rtp.Packet{
 }
 
 func (s *server) start() string {
-	s.server = &gortsplib.Server{Handler: s, RTSPAddress: "127.0.0.1:0", AuthMethods: s.methods}
-	if err := s.server.Start(); err != nil {
-		s.t.Fatal(err)
+	s.ended = make(chan struct{})
+	s.server = &gortsplib.Server{Handler: s, RTSPAddress: "127.0.0.1:0", AuthMethods: s.methods, TLSConfig: s.tls}
+	for {
+		if s.udp {
+			port := firstPort + 2*rand.IntN((lastPort-firstPort)/2)
+			s.server.UDPRTPAddress, s.server.UDPRTCPAddress = fmt.Sprintf("127.0.0.1:%d", port), fmt.Sprintf("127.0.0.1:%d", port+1)
+		}
+		err := s.server.Start()
+		if err == nil {
+			break
+		}
+		if !s.udp || !errors.Is(err, syscall.EADDRINUSE) {
+			s.t.Fatal(err)
+		}
 	}
 	s.t.Cleanup(s.server.Close)
 	s.stream = &gortsplib.ServerStream{Server: s.server, Desc: &description.Session{Medias: []*description.Media{
 		{Type: description.MediaTypeVideo, Formats: []format.Format{&format.H264{PayloadTyp: 96, PacketizationMode: 1}}},
+		{Type: description.MediaTypeAudio, Formats: []format.Format{&format.G711{PayloadTyp: 8, SampleRate: 8000, ChannelCount: 1}}},
 	}}}
 	if err := s.stream.Initialize(); err != nil {
 		s.t.Fatal(err)
@@ -76,15 +99,27 @@ func (s *server) OnSetup(*gortsplib.ServerHandlerOnSetupCtx) (*base.Response, *g
 	return &base.Response{StatusCode: base.StatusOK}, s.stream, nil
 }
 
-func (s *server) OnPlay(c *gortsplib.ServerHandlerOnPlayCtx) (*base.Response, error) {
-	go func() {
-		s.stream.WritePacketRTP(s.stream.Desc.Medias[0], &packet)
-		if s.shut {
-			c.Conn.Close()
-		}
-	}()
+func (s *server) OnPlay(*gortsplib.ServerHandlerOnPlayCtx) (*base.Response, error) {
 	return &base.Response{StatusCode: base.StatusOK}, nil
 }
+
+// OnResponse sends the packets: from the answer to PLAY on, there is somebody who
+// gets them.
+func (s *server) OnResponse(c *gortsplib.ServerConn, r *base.Response) {
+	if r.Header["RTP-Info"] == nil {
+		return
+	}
+	for i, kind := range []uint8{96, 8} {
+		p := packet
+		p.PayloadType = kind
+		s.stream.WritePacketRTP(s.stream.Desc.Medias[i], &p)
+	}
+	if s.shut {
+		go c.Close()
+	}
+}
+
+func (s *server) OnSessionClose(*gortsplib.ServerHandlerOnSessionCloseCtx) { close(s.ended) }
 
 // collect runs one attempt until it has so many frames.
 func collect(ctx context.Context, o Options, n int) (frames []wire.Frame, err error) {
@@ -108,41 +143,82 @@ func options(address string, login *url.Userinfo) Options {
 }
 
 // TestSource checks what a session yields: heads without secrets, and packets as
-// they came, over the connection and beside it, with each login.
+// they came, over the connection and beside it, with each login; and that the server
+// is told when it ends.
 func TestSource(t *testing.T) {
 	known := url.UserPassword(user, password)
+	pair := certificate(t)
 	for _, c := range []struct {
-		name    string
-		methods []auth.VerifyMethod
-		login   *url.Userinfo
+		name   string
+		server server
+		login  *url.Userinfo
 	}{
-		{"open", nil, nil},
-		{"basic", []auth.VerifyMethod{auth.VerifyMethodBasic}, known},
-		{"digest", []auth.VerifyMethod{auth.VerifyMethodDigestMD5}, known},
-		{"digest with SHA-256", []auth.VerifyMethod{auth.VerifyMethodDigestSHA256}, known},
+		{"open", server{}, nil},
+		{"basic", server{methods: []auth.VerifyMethod{auth.VerifyMethodBasic}}, known},
+		{"digest", server{methods: []auth.VerifyMethod{auth.VerifyMethodDigestMD5}}, known},
+		{"digest with SHA-256", server{methods: []auth.VerifyMethod{auth.VerifyMethodDigestSHA256}}, known},
+		{"UDP", server{udp: true}, nil},
+		{"UDP, digest", server{udp: true, methods: []auth.VerifyMethod{auth.VerifyMethodDigestMD5}}, known},
+		{"TLS and SRTP", server{tls: &tls.Config{Certificates: []tls.Certificate{pair}}}, nil},
+		{"TLS and SRTP over UDP", server{tls: &tls.Config{Certificates: []tls.Certificate{pair}}, udp: true}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := &server{t: t, methods: c.methods}
-			frames, err := collect(t.Context(), options(s.start(), c.login), 3)
-			if err != nil || len(frames) != 3 {
+			s := &c.server
+			s.t = t
+			o := options(s.start(), c.login)
+			o.UDP = s.udp
+			if s.tls != nil {
+				o.URL.Scheme = "rtsps"
+				o.Dialer.TLS.RootCAs = x509.NewCertPool()
+				o.Dialer.TLS.RootCAs.AddCert(pair.Leaf)
+			}
+			frames, err := collect(t.Context(), o, 4)
+			if err != nil || len(frames) != 4 {
 				t.Fatalf("%d frames, %v", len(frames), err)
 			}
-			want, _ := packet.Marshal()
-			want = append([]byte{'$', 0, 0, byte(len(want))}, want...)
-			// The server chooses the SSRC.
-			if got := frames[2].Payload; string(got[:12]) != string(want[:12]) || string(got[16:]) != string(want[16:]) {
-				t.Errorf("packet %x\nwant   %x", got, want)
+			<-s.ended
+			got := map[byte]string{}
+			heads := ""
+			for _, f := range frames {
+				if f.Flags.Has(wire.FlagHead | wire.FlagKeep) {
+					heads += string(f.Payload)
+					continue
+				}
+				got[f.Payload[1]] = string(f.Payload)
 			}
-			for i, begins := range []string{"RTSP/1.0 200 OK\r\n", "RTSP/1.0 200 OK\r\n"} {
-				if f := frames[i]; !f.Flags.Has(wire.FlagHead|wire.FlagKeep) || !strings.HasPrefix(string(f.Payload), begins) {
-					t.Errorf("frame %d: flags %v, %q", i, f.Flags, f.Payload)
+			for channel, kind := range map[byte]byte{0: 96, 2: 8} {
+				p := packet
+				p.PayloadType = kind
+				want, _ := p.Marshal()
+				want = append([]byte{'$', channel, 0, byte(len(want))}, want...)
+				// The server chooses the SSRC.
+				if got := got[channel]; len(got) < 16 || got[:12] != string(want[:12]) || got[16:] != string(want[16:]) {
+					t.Errorf("packet %x\nwant   %x", got, want)
 				}
 			}
-			if head := string(frames[0].Payload); !strings.Contains(head, "m=video") || strings.Contains(head, "canary") {
-				t.Errorf("%q", head)
+			if strings.Count(heads, "RTSP/1.0 200 OK\r\n") != 2 || !strings.Contains(heads, "m=video") || !strings.Contains(heads, "RTP-Info: ") || strings.Contains(heads, "canary") {
+				t.Errorf("%q", heads)
 			}
 		})
 	}
+}
+
+// certificate returns one of 127.0.0.1, signed by itself.
+func certificate(t *testing.T) tls.Certificate {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	der, err := x509.CreateCertificate(nil, form, form, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
 }
 
 // TestRefused checks why an attempt ends that gets nothing, that it has no secret
@@ -160,11 +236,16 @@ func TestRefused(t *testing.T) {
 		{"404", server{status: base.StatusNotFound}, wire.CauseRefused, true, 1},
 		{"503", server{status: base.StatusServiceUnavailable}, wire.CauseHTTP, false, 1},
 		{"it hangs up", server{shut: true}, wire.CauseClosed, false, 1},
+		{"a certificate that nobody knows", server{tls: &tls.Config{Certificates: []tls.Certificate{certificate(t)}}}, wire.CauseConnect, true, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &c.server
 			s.t = t
-			_, err := collect(t.Context(), options(s.start(), url.UserPassword(user, "canaries")), 9)
+			o := options(s.start(), url.UserPassword(user, "canaries"))
+			if s.tls != nil {
+				o.URL.Scheme = "rtsps"
+			}
+			_, err := collect(t.Context(), o, 9)
 			var f *camera.Fault
 			if !errors.As(err, &f) || f.Cause != c.cause || f.Final != c.final || strings.Contains(err.Error(), "canar") {
 				t.Errorf("%+v", err)
