@@ -41,7 +41,9 @@ func (p *Parser) picture(b []byte) (piece Piece, ok, again bool) {
 // at the data of its scans.
 func (p *Parser) ends(b []byte) bool {
 	begun, err := p.scanner.Head(b)
-	return begun && err == nil && b[len(b)-2] == 0xff && b[len(b)-1] == 0xd9
+	// It may have been shown more than the length that is told.
+	behind := len(b) >= p.scanner.Info().Scan+2
+	return begun && err == nil && behind && b[len(b)-2] == 0xff && b[len(b)-1] == 0xd9
 }
 
 // weigh judges Content-Length by the length that the markers gave.
