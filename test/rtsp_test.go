@@ -133,12 +133,16 @@ func TestRTSPOutages(t *testing.T) {
 		"audio=aac&close=3s": wire.CauseClosed, "close=3s&bye": wire.CauseClosed, "stall=3s": wire.CauseSilence,
 		"auth=me:canary&digest=sha-256&close=3s": wire.CauseClosed,
 	} {
+		limit := ""
+		if cause == wire.CauseSilence {
+			limit = "--silence-timeout 500ms"
+		}
 		t.Run(options, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			log := dir + "/sent.log"
 			s := simulate(t, 1, "--speed", "10", "--log", log, "rtsp:gate?"+options)
-			run(t, dir, "echo canary > secret; chmod 600 secret; camfetch '"+s.urls[0]+"' --user me --password-file secret --silence-timeout 500ms --retry-wait 50ms --duration 3s -q --report fetch.json > raw.cam")
+			run(t, dir, "echo canary > secret; chmod 600 secret; camfetch '"+s.urls[0]+"' --user me --password-file secret "+limit+" --retry-wait 50ms --duration 3s -q --report fetch.json > raw.cam")
 			s.stop()
 			run(t, dir, "camdemux -q --report demux.json raw.cam > media.cam")
 			gaps := totals(t, dir+"/fetch.json").List

@@ -3,6 +3,7 @@ package segments
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	"campipe/internal/camera"
@@ -46,6 +47,9 @@ func (d *DASH) Load(ctx context.Context) (Listing, error) {
 		return Listing{}, err
 	}
 	l := Listing{Tracks: tracks, Reload: reloadMost, Ended: !m.Dynamic}
+	if !slices.ContainsFunc(tracks, func(all []Segment) bool { return len(all) > 0 }) {
+		l.Reload = reloadLeast // it has begun just now: the clock will tell of the first one
+	}
 	for i, all := range tracks {
 		line := &d.lines[i]
 		before, known := line.newest, line.any

@@ -83,3 +83,18 @@ func TestDASH(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingYet checks that a manifest in which nothing is listed yet is looked at
+// again soon, though it says that it will not change: what there is goes by the clock.
+func TestNothingYet(t *testing.T) {
+	now := time.Now().UTC()
+	text := `<MPD type="dynamic" xmlns="urn:mpeg:dash:schema:mpd:2011" availabilityStartTime="` + now.Format(time.RFC3339Nano) + `" minimumUpdatePeriod="PT500S" profiles="x"><Period start="PT0S">` +
+		`<AdaptationSet contentType="video"><Representation id="v" bandwidth="1" mimeType="video/mp4" codecs="avc1.42c01e">` +
+		`<SegmentTemplate timescale="1" duration="3600" media="c-$Number$.m4v" initialization="init.m4v"/></Representation></AdaptationSet></Period></MPD>`
+	f := &web.File{URL: &url.URL{Scheme: "http", Host: "h", Path: "/dash/x.mpd"}, Header: http.Header{}, Body: []byte(text)}
+	d := NewDASH(nil, f.URL, f, manifest.Limit{}, func(string, ...any) {})
+	l, err := d.Load(t.Context())
+	if err != nil || len(l.Tracks[0]) != 0 || l.Reload != reloadLeast {
+		t.Errorf("%d segments, again in %v, %v", len(l.Tracks[0]), l.Reload, err)
+	}
+}
