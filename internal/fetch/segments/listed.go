@@ -34,7 +34,7 @@ func (d *DASH) tracks(ctx context.Context, m *dash.MPD, w dash.Window) ([][]Segm
 	}
 	if d.kinds == nil {
 		for _, kind := range []dash.Kind{dash.Video, dash.Audio} {
-			if found[kind] != nil {
+			if first[kind] != nil { // also where nothing of it is listed yet
 				d.kinds = append(d.kinds, kind)
 			}
 		}
