@@ -36,18 +36,29 @@ func (c *Coding) arguments(jpeg bool) (args []string, err error) {
 	return s.GetArgs(), nil
 }
 
-// soundArguments returns ffmpeg's for sound. It is stretched to its times, by up
-// to an eighth: a camera's clock and its count of samples are not the same.
-func soundArguments() (args []string, err error) {
+// stretch stretches sound to its times, by up to an eighth, and fills what is
+// missing: a camera's clock and its count of samples are not the same.
+const stretch = "aresample=async=1000"
+
+// soundArguments returns ffmpeg's for sound that comes with its times, or where bits
+// is not 0 for G.726 of so many bits a sample, which begins at a time, in
+// microseconds, and goes on from there.
+func soundArguments(bits int, at int64) (args []string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("ffmpeg's arguments: %v", r)
 		}
 	}()
 	in, out := pipes()
+	if bits > 0 {
+		in["f"] = "g726le" // as RFC 3551 clause 4.5.4 packs it
+		in["code_size"] = bits
+		in["itsoffset"] = fmt.Sprintf("%d.%06d", at/1_000_000, at%1_000_000)
+	}
 	out["map"] = "0:a:0"
+	out["max_error_rate"] = 1
 	out["c:a"] = "aac"
-	out["af"] = "aresample=async=1000"
+	out["af"] = stretch
 	s := builder.Input("pipe:0", in).Output("pipe:1", out).GlobalArgs("-hide_banner", "-loglevel", "error")
 	return s.GetArgs(), nil
 }

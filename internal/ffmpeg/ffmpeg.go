@@ -1,9 +1,10 @@
 // Package ffmpeg runs ffmpeg, and is the only one that does: access units go in
 // and come out with times in microseconds, through pipes and no files.
 //
-// No text of a user's or a camera's gets into ffmpeg's arguments: they are made
-// of numbers and of the names in this package's tables. ffmpeg is told to open
-// nothing but its pipes.
+// No text of a user's or a camera's gets into ffmpeg's arguments, but for the name
+// and format of an Input that the user gave: they are made of numbers and of the
+// names in this package's tables. ffmpeg is told to open nothing but its pipes; for
+// an Input what is of its kind.
 package ffmpeg
 
 import (

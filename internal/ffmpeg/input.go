@@ -1,15 +1,15 @@
 package ffmpeg
 
 import (
-	"fmt"
 	"net/url"
+	"os"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
 
 	"campipe/internal/fault"
-
-	builder "github.com/u2takey/ffmpeg-go"
+	"campipe/internal/secret"
 )
 
 // Input is what ffmpeg is to open by itself: a file, a device, or a URL.
@@ -27,16 +27,20 @@ func Sounds() []string { return []string{"aac", "copy", "none"} }
 // a file. What is on the network can't lead it to files, nor a file to the network.
 const (
 	network = "crypto,http,httpproxy,https,mmst,rtmp,rtmpe,rtmps,rtmpt,rtp,rtsp,rtsps,srt,srtp,tcp,tls,udp"
-	local   = "crypto,data,file,pipe"
+	local   = "crypto,data,file"
 )
 
-// span is how many microseconds a fragment has: with one a picture ffmpeg (5.1)
-// gets the times of sound wrong. The moov waits for the first, or its edit list
-// would lack what the decoder's delay is.
-const span = 200_000
+// devices are the formats whose data come as they are made.
+var devices = []string{"alsa", "fbdev", "kmsgrab", "pulse", "v4l2", "x11grab"}
 
-// formatName is what names of formats look like.
-var formatName = regexp.MustCompile(`^[a-z0-9_]+$`)
+var (
+	// formatName is what names of formats look like.
+	formatName = regexp.MustCompile(`^[a-z0-9_]+$`)
+	// password is where a URL has one, also where it stands in another text.
+	password = regexp.MustCompile(`//[^/?#]*:[^/?#]*@`)
+	// link is a URL in what ffmpeg says.
+	link = regexp.MustCompile(`[a-z+]+://[^\s'"]+`)
+)
 
 // Remote reports whether the input is on the network: its data come now.
 func (in *Input) Remote() bool {
@@ -47,7 +51,7 @@ func (in *Input) Remote() bool {
 // Live reports whether the input's data come as they are made, so that their time
 // is now.
 func (in *Input) Live() bool {
-	return in.Remote() || strings.HasPrefix(in.Name, "/dev/") || slices.Contains([]string{"v4l2", "alsa", "pulse", "x11grab", "kmsgrab", "fbdev"}, in.Format)
+	return in.Remote() || strings.HasPrefix(in.Name, "/dev/") || slices.Contains(devices, in.Format)
 }
 
 // Check says what is wrong with the input. A password would be in ffmpeg's
@@ -58,51 +62,52 @@ func (in *Input) Check() error {
 		return fault.Hint(fault.Usage("-i %q is no input", in.Name), "a stream on standard input is read without -i, and camdemux makes one of bytes")
 	case in.Format != "" && !formatName.MatchString(in.Format):
 		return fault.Usage("--input-format %q is not a format's name", in.Format)
-	case in.Remote():
-		u, err := url.Parse(in.Name)
-		if err != nil {
-			return fault.Usage("-i: the URL can't be read")
-		}
-		if _, secret := u.User.Password(); secret {
-			return fault.Hint(fault.Usage("-i: the URL has a password, which ffmpeg would show to everybody on this machine"),
-				"camfetch URL | camdemux | camcode keeps it")
-		}
+	case password.MatchString(in.Name):
+		return fault.Hint(fault.Usage("-i: the URL has a password, which ffmpeg would show to everybody on this machine"),
+			"camfetch URL | camdemux | camcode keeps it")
+	case in.Video == nil && in.Audio == "none":
+		return fault.Usage("--video none and --audio none leave nothing")
 	}
 	return nil
 }
 
-// arguments returns ffmpeg's, for an input that becomes fragmented MP4.
-func (in *Input) arguments() (args []string, err error) {
-	defer func() {
-		if r := recover(); r != nil { // as in Coding.arguments
-			err = fmt.Errorf("ffmpeg's arguments: %v", r)
+// Shown is what the input is called, without what may be secret.
+func (in *Input) Shown() string {
+	if in.Format == "lavfi" {
+		return in.Format // a graph may have anything in it
+	}
+	if !in.Remote() {
+		return path.Base(in.Name)
+	}
+	if u, err := url.Parse(in.Name); err == nil {
+		return secret.URL(u)
+	}
+	scheme, _, _ := strings.Cut(in.Name, "://")
+	return scheme
+}
+
+// hide leaves out of a text of ffmpeg's what Shown leaves out, and of other URLs,
+// those of a playlist's segments, the same.
+func (in *Input) hide(text string) string {
+	_, name := in.opened()
+	text = strings.ReplaceAll(text, name, in.Shown())
+	return link.ReplaceAllStringFunc(text, func(text string) string {
+		u, err := url.Parse(strings.TrimRight(text, ":,."))
+		if err != nil {
+			return "***"
 		}
-	}()
-	from := builder.KwArgs{"protocol_whitelist": local}
-	if in.Remote() {
-		from["protocol_whitelist"] = network
+		return secret.URL(u) + text[len(strings.TrimRight(text, ":,.")):]
+	})
+}
+
+// opened returns the format and the name for ffmpeg. It takes what stands before a
+// colon for a protocol, which a file's time of day is not.
+func (in *Input) opened() (format, name string) {
+	if in.Format == "" && strings.HasPrefix(in.Name, "/dev/video") {
+		return "v4l2", in.Name
 	}
-	if in.Format != "" {
-		from["f"] = in.Format
+	if info, err := os.Stat(in.Name); err == nil && info.Mode().IsRegular() {
+		return in.Format, "file:" + in.Name
 	}
-	to := builder.KwArgs{
-		"f": "mp4", "movflags": "delay_moov+default_base_moof+skip_trailer", "frag_duration": span, "flush_packets": 1,
-		"video_track_timescale": 90_000, "dn": "", "sn": "", "bitexact": "",
-	}
-	switch {
-	case in.Video == nil:
-		to["vn"] = ""
-	case in.Video.Encoder == nil:
-		to["c:v"] = "copy"
-	default:
-		in.Video.encode(to, false)
-	}
-	switch in.Audio {
-	case "none":
-		to["an"] = ""
-	default:
-		to["c:a"] = in.Audio
-	}
-	s := builder.Input(in.Name, from).Output("pipe:1", to).GlobalArgs("-hide_banner", "-nostdin", "-loglevel", "error")
-	return s.GetArgs(), nil
+	return in.Format, in.Name
 }

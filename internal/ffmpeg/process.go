@@ -46,14 +46,41 @@ func Start(ctx context.Context, in nut.Stream, c *Coding) (*Process, error) {
 
 // StartSound starts ffmpeg for sound of a stream, which becomes AAC.
 func StartSound(ctx context.Context, in nut.Stream) (*Process, error) {
-	args, err := soundArguments()
+	args, err := soundArguments(0, 0)
 	if err != nil {
 		return nil, err
 	}
 	return launch(ctx, in, args)
 }
 
+// StartADPCM starts ffmpeg for G.726 of 8 kHz, of 2 to 5 bits a sample, packed as
+// RTP has it (RFC 3551 clause 4.5.4), which becomes AAC. It begins at a time, in
+// microseconds, and goes on without a pause: the times of what is written are not
+// looked at, since ffmpeg is told the bits of a sample only by containers without
+// times.
+func StartADPCM(ctx context.Context, bits int, at int64) (*Process, error) {
+	args, err := soundArguments(bits, at)
+	if err != nil {
+		return nil, err
+	}
+	return run(ctx, args)
+}
+
 func launch(ctx context.Context, in nut.Stream, args []string) (*Process, error) {
+	p, err := run(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	// Where it died already, the reading side has its words.
+	if p.writer, err = nut.NewWriter(p.in, in); ignoreGone(err) != nil {
+		p.cancel()
+		p.cmd.Wait()
+		return nil, fmt.Errorf("ffmpeg: %w", err)
+	}
+	return p, nil
+}
+
+func run(ctx context.Context, args []string) (*Process, error) {
 	var err error
 	ctx, cancel := context.WithCancel(ctx)
 	p := &Process{cmd: exec.CommandContext(ctx, program, args...), cancel: cancel}
@@ -73,18 +100,18 @@ func launch(ctx context.Context, in nut.Stream, args []string) (*Process, error)
 		cancel()
 		return nil, fmt.Errorf("ffmpeg: %w", err)
 	}
-	// Where it died already, the reading side has its words.
-	if p.writer, err = nut.NewWriter(p.in, in); ignoreGone(err) != nil {
-		cancel()
-		p.cmd.Wait()
-		return nil, fmt.Errorf("ffmpeg: %w", err)
-	}
 	return p, nil
 }
 
-// Write gives it a picture. Of a process that ended it says nothing: Next does.
+// Write gives it a picture, or sound. Of a process that ended it says nothing: Next does.
 func (p *Process) Write(picture nut.Packet) error {
-	if err := ignoreGone(p.writer.Write(picture)); err != nil {
+	var err error
+	if p.writer != nil {
+		err = p.writer.Write(picture)
+	} else {
+		_, err = p.in.Write(picture.Data)
+	}
+	if ignoreGone(err) != nil {
 		return fmt.Errorf("ffmpeg: %w", err)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package ffmpeg
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 	"sync"
@@ -31,16 +30,23 @@ func (t *tail) Write(b []byte) (int, error) {
 var address = regexp.MustCompile(`^\[(\w+)[^\]]* @ 0x[0-9a-f]+\] `)
 
 // has reports whether a text is in what was kept.
-func (t *tail) has(text string) bool {
+func (t *tail) has(text string) bool { return strings.Contains(t.all(), text) }
+
+// all returns what was kept.
+func (t *tail) all() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return bytes.Contains(t.b, []byte(text))
+	return string(t.b)
+}
+
+// first returns the first line that was kept.
+func (t *tail) first() string {
+	line, _, _ := strings.Cut(strings.TrimSpace(t.all()), "\n")
+	return address.ReplaceAllString(strings.TrimSpace(line), "$1: ")
 }
 
 // last returns the last line that was written, as far as it is there.
 func (t *tail) last() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	lines := strings.Split(strings.TrimSpace(string(t.b)), "\n")
-	return address.ReplaceAllString(strings.TrimSpace(lines[len(lines)-1]), "$1: ")
+	text := strings.TrimSpace(t.all())
+	return address.ReplaceAllString(strings.TrimSpace(text[strings.LastIndex(text, "\n")+1:]), "$1: ")
 }

@@ -100,6 +100,7 @@ func parseMoov(moov []byte) (init *Init, err error) {
 	if mvex, err := find(moov, "mvex"); err == nil {
 		return init, init.defaults(mvex)
 	}
+	init.single()
 	return init, nil
 }
 

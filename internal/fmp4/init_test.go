@@ -79,7 +79,7 @@ func TestParseInitRefuses(t *testing.T) {
 // What is not understood of one track is no reason to lose the other.
 func TestParseInitUnknownEntry(t *testing.T) {
 	b := twoTracks(t)
-	copy(b[bytes.Index(b, []byte("mp4a")):], "ulaw")
+	copy(b[bytes.Index(b, []byte("mp4a")):], "QDM2")
 	init, err := ParseInit(b)
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestParseInitUnknownEntry(t *testing.T) {
 	if v := init.Tracks[0]; v.Codec == "" || v.Fault != nil {
 		t.Errorf("video: %+v", v)
 	}
-	if a := init.Tracks[1]; a.Codec != "" || textOf(a.Fault) != "stsd: ulaw: not understood" {
+	if a := init.Tracks[1]; a.Codec != "" || textOf(a.Fault) != "stsd: QDM2: not understood" {
 		t.Errorf("sound: %q, %v", a.Codec, a.Fault)
 	}
 }

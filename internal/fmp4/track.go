@@ -82,6 +82,8 @@ func (t *Track) describe(trak []byte) error {
 		err = t.visual(entry)
 	case *mp4.AudioSampleEntryBox:
 		err = t.audio(entry)
+	case *mp4.UnknownBox:
+		err = t.quickTime(entry)
 	default:
 		err = fmt.Errorf("not understood")
 	}

@@ -27,10 +27,14 @@ func plain(t *testing.T, width, height int) []byte {
 // TestNoFFmpeg: one clear line where there is none, or where it can't encode.
 func TestNoFFmpeg(t *testing.T) {
 	in := encoded(t, judge.Pictures(t, 1, "x", 0)...)
-	for _, c := range []struct{ name, script, want string }{
-		{"not there", "", "camcode: ffmpeg not found in PATH\ncamcode: hint: apt-get install ffmpeg\n"},
-		{"no encoder", "echo ' V....D mjpeg  MJPEG'", "camcode: ffmpeg has no encoder libx264\ncamcode: hint: ffmpeg -encoders lists those that it has\n"},
-		{"too old", "case $* in *-encoders) echo ' V....D libx264 x';; *) echo \"Unrecognized option 'fps_mode'.\" >&2; exit 1;; esac",
+	const missing = "camcode: ffmpeg not found in PATH\ncamcode: hint: apt-get install ffmpeg\n"
+	for _, c := range []struct{ name, script, args, want string }{
+		{"not there", "", "", missing},
+		{"not there, for an input", "", "-i /dev/video0", missing},
+		{"not there, for an input that is copied", "", "--video copy -i rtsp://h/x", missing},
+		{"not there, for sound", "", "--video copy --audio aac", missing},
+		{"no encoder", "echo ' V....D mjpeg  MJPEG'", "", "camcode: ffmpeg has no encoder libx264\ncamcode: hint: ffmpeg -encoders lists those that it has\n"},
+		{"too old", "case $* in *-encoders) echo ' V....D libx264 x';; *) echo \"Unrecognized option 'fps_mode'.\" >&2; exit 1;; esac", "",
 			"camcode: stream 1: camera \"x\": ffmpeg: Unrecognized option 'fps_mode'. (exit status 1)\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -41,7 +45,7 @@ func TestNoFFmpeg(t *testing.T) {
 				}
 			}
 			t.Setenv("PATH", dir)
-			if _, said := command(t, Tool(), in, 1); said != c.want {
+			if _, said := command(t, Tool(), in, 1, strings.Fields(c.args)...); said != c.want {
 				t.Errorf("said %q, want %q", said, c.want)
 			}
 		})
@@ -67,6 +71,27 @@ func TestDies(t *testing.T) {
 		t.Errorf("%d pictures came before", n)
 	}
 	if err == nil || !strings.HasSuffix(err.Error(), `camera "x": ffmpeg: x264 [error]: malloc failed (exit status 7)`) {
+		t.Error(err)
+	}
+}
+
+// TestSoundDies: where the ffmpeg of sound dies in the middle, that is told at once.
+func TestSoundDies(t *testing.T) {
+	dir := t.TempDir()
+	script := "#!/bin/sh\nhead -c 100 >/dev/null\necho 'no more' >&2\nexit 7\n"
+	if err := os.WriteFile(filepath.Join(dir, "ffmpeg"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	endless := func(yield func(wire.Frame, error) bool) {
+		for f := range talk("pcma", 1<<40, 0, 0) {
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+	_, err := flow.Collect(Sound(flow.NewLedger(), quiet)(endless))
+	if err == nil || err.Error() != `stream 3: camera "x": ffmpeg: no more (exit status 7)` {
 		t.Error(err)
 	}
 }
@@ -140,6 +165,23 @@ func TestAbandon(t *testing.T) {
 		break
 	}
 	<-ended
+	childless(t)
+}
+
+// TestSoundAbandon: the same of sound.
+func TestSoundAbandon(t *testing.T) {
+	n := 0
+	for range Sound(flow.NewLedger(), quiet)(talk("pcma", 1<<40, 0, 0)) {
+		if n++; n == 100 {
+			break
+		}
+	}
+	childless(t)
+}
+
+// childless checks that this process has no children left.
+func childless(t *testing.T) {
+	t.Helper()
 	tasks, err := filepath.Glob("/proc/self/task/*/children")
 	if err != nil {
 		t.Fatal(err)

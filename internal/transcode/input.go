@@ -11,10 +11,11 @@ import (
 	"campipe/internal/fault"
 	"campipe/internal/ffmpeg"
 	"campipe/internal/flow"
-	"campipe/internal/secret"
 	"campipe/internal/timespec"
 	"campipe/internal/tool"
 	"campipe/pkg/wire"
+
+	"github.com/urfave/cli/v2"
 )
 
 // open makes a media stream of what ffmpeg opens by itself: fragments of MP4, which
@@ -31,7 +32,7 @@ func open(env *tool.Env, in ffmpeg.Input) error {
 	}
 	o := demux.Options{Transport: "fmp4"}
 	if env.CLI.IsSet("start") {
-		start, err := moment(env)
+		start, err := moment(env.CLI)
 		if err != nil {
 			return err
 		}
@@ -43,46 +44,41 @@ func open(env *tool.Env, in ffmpeg.Input) error {
 	}
 	defer source.Close()
 	h := wire.Header{
-		Stage: wire.StageRaw, Camera: env.CLI.String("camera"), Source: shown(in), Transport: o.Transport, Bare: !in.Live() || o.Start != nil,
+		Stage: wire.StageRaw, Camera: env.CLI.String("camera"), Source: in.Shown(), Transport: o.Transport, Bare: !in.Live() || o.Start != nil,
 	}
 	if h.Camera == "" {
 		h.Camera = nameOf(in)
 	}
-	return env.EmitSource(counted(demux.Stage(o, env.Ledger)(raw(source, h, env.Ledger)), env.Ledger))
+	frames := counted(demux.Stage(o, env.Ledger)(raw(source, h, env.Ledger)), env.Ledger)
+	if in.Live() {
+		return env.EmitSource(frames)
+	}
+	return env.Emit(frames)
 }
 
 // moment returns the one that --start says.
-func moment(env *tool.Env) (wire.Time, error) {
-	zone, err := time.LoadLocation(env.CLI.String("tz"))
+func moment(c *cli.Context) (wire.Time, error) {
+	zone, err := timespec.Zone(c.String("tz"))
 	if err != nil {
 		return 0, fault.Usage("--tz: %w", err)
 	}
-	spec, err := timespec.Parse(env.CLI.String("start"), zone)
-	if err != nil {
+	spec, err := timespec.Parse(c.String("start"), zone)
+	switch {
+	case err != nil:
 		return 0, fault.Usage("--start: %w", err)
+	case spec.NeedsFirst(), spec.NeedsEnd():
+		return 0, fault.Usage("--start %s: INPUT has no times that this could count from", spec)
 	}
-	now := wire.TimeOf(time.Now())
-	return spec.At(timespec.Reference{First: now, End: now, Now: now}), nil
-}
-
-// shown is what an input is called, without what may be secret.
-func shown(in ffmpeg.Input) string {
-	if u, err := url.Parse(in.Name); err == nil && in.Remote() {
-		return secret.URL(u)
-	}
-	return path.Base(in.Name)
+	return spec.At(timespec.Reference{Now: wire.TimeOf(time.Now())}), nil
 }
 
 // nameOf returns a camera's name for an input.
 func nameOf(in ffmpeg.Input) string {
-	name := path.Base(in.Name)
-	if u, err := url.Parse(in.Name); err == nil && in.Remote() {
+	name := path.Base(in.Shown())
+	if u, err := url.Parse(in.Shown()); err == nil && in.Remote() {
 		if name = path.Base(u.Path); name == "/" || name == "." {
 			name = u.Hostname()
 		}
-	}
-	if in.Format == "lavfi" {
-		return in.Format
 	}
 	return strings.TrimSuffix(name, path.Ext(name))
 }

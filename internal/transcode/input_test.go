@@ -1,13 +1,15 @@
 package transcode
 
 import (
-	"bytes"
-	"fmt"
-	"io"
+	"math"
 	"os/exec"
+	"path"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"campipe/internal/demux"
 	"campipe/internal/ffmpeg"
@@ -15,9 +17,9 @@ import (
 	"campipe/pkg/wire"
 )
 
-// opened runs -i on a file, and returns the times of presentation of its pictures
-// and its sound, in milliseconds, and the codecs.
-func opened(t *testing.T, in ffmpeg.Input) (codecs []string, shown map[bool][]string) {
+// opened runs -i on a file, and returns the codecs, and the times of presentation of
+// its pictures, "v", and its sound, "a", in milliseconds.
+func opened(t *testing.T, in ffmpeg.Input) (codecs string, shown map[string][]int64) {
 	t.Helper()
 	source, err := ffmpeg.Open(t.Context(), in)
 	if err != nil {
@@ -26,8 +28,8 @@ func opened(t *testing.T, in ffmpeg.Input) (codecs []string, shown map[bool][]st
 	defer source.Close()
 	ledger := flow.NewLedger()
 	h := wire.Header{Stage: wire.StageRaw, Camera: "x", Transport: "fmp4", Bare: true}
-	sound := map[uint16]bool{}
-	shown = map[bool][]string{}
+	kinds := map[uint16]string{}
+	shown = map[string][]int64{}
 	for f, err := range demux.Stage(demux.Options{Transport: "fmp4"}, ledger)(raw(source, h, ledger)) {
 		if err != nil {
 			t.Fatal(err)
@@ -38,113 +40,140 @@ func opened(t *testing.T, in ffmpeg.Input) (codecs []string, shown map[bool][]st
 			if err != nil {
 				t.Fatal(err)
 			}
-			sound[f.Stream] = h.Audio()
-			codecs = append(codecs, h.Codec)
+			if kinds[f.Stream] = "v"; h.Audio() {
+				kinds[f.Stream] = "a"
+			}
+			family, _, _ := strings.Cut(h.Codec, ".")
+			codecs += " " + family
 		case wire.KindSample:
-			shown[sound[f.Stream]] = append(shown[sound[f.Stream]], fmt.Sprint(int64(f.Presentation())/1000))
+			kind := kinds[f.Stream]
+			shown[kind] = append(shown[kind], int64(math.Round(float64(f.Presentation())/1000)))
 		}
 	}
-	return codecs, shown
+	return strings.TrimSpace(codecs), shown
 }
+
+// made is a file that ffmpeg makes of a picture and a sound of three seconds.
+func made(t *testing.T, name, options string) (file string) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), name)
+	command := "ffmpeg -v error -f lavfi -i testsrc2=s=64x48:r=10:d=3 -f lavfi -i sine=d=3:r=8000 -x265-params log-level=none " + options + " file:" + file
+	if out, err := exec.Command("sh", "-c", command).CombinedOutput(); err != nil {
+		t.Fatalf("%s", out)
+	}
+	return file
+}
+
+// probed returns the times of presentation of a file's packets of a kind, "v" or
+// "a", in milliseconds.
+func probed(t *testing.T, file, kind string) (times []int64) {
+	t.Helper()
+	out, err := exec.Command("ffprobe", "-v", "error", "-select_streams", kind, "-show_entries", "packet=pts_time", "-of", "csv=p=0", "file:"+file).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range strings.FieldsFunc(string(out), func(r rune) bool { return r == ',' || r == '\n' }) {
+		at, err := strconv.ParseFloat(word, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		times = append(times, int64(math.Round(at*1000)))
+	}
+	return times
+}
+
+// uneasy has pictures come at uneven times, to a millisecond.
+const uneasy = "-vf setpts='PTS+0.03*mod(N\\,2)/TB' -fps_mode passthrough -enc_time_base 1:1000 "
 
 // TestInput checks that what ffmpeg opens comes out with the times that it has, as
 // ffprobe tells them.
 func TestInput(t *testing.T) {
-	dir := t.TempDir()
-	file := dir + "/clip.mkv" // its times are milliseconds
-	command := "ffmpeg -v error -f lavfi -i testsrc2=s=64x48:r=10:d=3 -f lavfi -i sine=d=3 -vf setpts='PTS+0.03*mod(N\\,2)/TB' -fps_mode passthrough -enc_time_base 1:1000 -c:v libx264 -bf 2 -c:a aac " + file
-	if out, err := exec.Command("sh", "-c", command).CombinedOutput(); err != nil {
-		t.Fatalf("%s", out)
-	}
-	probe := func(kind string) string {
-		out, err := exec.Command("sh", "-c", "ffprobe -v error -select_streams "+kind+" -show_entries packet=pts -of csv=p=0 "+file+" | tr -d , ").Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(bytes.TrimSpace(out))
-	}
+	copied := &ffmpeg.Coding{}
 	for _, c := range []struct {
-		name   string
-		in     ffmpeg.Input
-		codecs string
-		order  bool // pictures come in the order of the file
+		name, file, options string
+		video               *ffmpeg.Coding
+		audio               string
+		codecs              string
 	}{
-		{"copied", ffmpeg.Input{Name: file, Video: &ffmpeg.Coding{}, Audio: "copy"}, "avc1 mp4a", true},
-		{"JPEG", ffmpeg.Input{Name: file, Video: &ffmpeg.Coding{Encoder: ffmpeg.EncoderOf("jpeg", ""), Quality: 3}, Audio: "copy"}, "jpeg mp4a", false},
-		{"H.264", ffmpeg.Input{Name: file, Video: &ffmpeg.Coding{Encoder: ffmpeg.EncoderOf("h264", ""), Quality: 23}, Audio: "none"}, "avc1", false},
-		{"sound alone", ffmpeg.Input{Name: file, Audio: "copy"}, "mp4a", false},
+		{"H.264 with B-frames, AAC", "x.mkv", uneasy + "-c:v libx264 -bf 2 -c:a aac", copied, "copy", "avc1 mp4a"},
+		{"H.265, Opus", "x.mkv", uneasy + "-c:v libx265 -c:a libopus", copied, "copy", "hev1 opus"},
+		{"MJPEG, A-law", "x.mkv", uneasy + "-c:v mjpeg -c:a pcm_alaw", copied, "copy", "jpeg pcma"},
+		{"H.264, mu-law", "x.mkv", "-c:v libx264 -c:a pcm_mulaw", copied, "copy", "avc1 pcmu"},
+		{"MPEG-4 to JPEG", "x.mkv", uneasy + "-c:v mpeg4 -c:a aac", coded("jpeg"), "copy", "jpeg mp4a"},
+		{"MPEG-4 to H.264", "x.mkv", uneasy + "-c:v mpeg4 -c:a aac", coded("h264"), "none", "avc1"},
+		{"B-frames to JPEG", "x.mkv", uneasy + "-c:v libx264 -bf 2 -c:a aac", coded("jpeg"), "copy", "jpeg mp4a"},
+		{"sound alone", "x.mkv", "-c:v mjpeg -c:a aac", nil, "copy", "mp4a"},
+		{"a pause of a minute", "x.ts", "-vf setpts='PTS+60*gte(N\\,15)/TB' -fps_mode passthrough -bf 0 -c:v libx264 -an", copied, "copy", "avc1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			codecs, shown := opened(t, c.in)
-			var families []string
-			for _, codec := range codecs {
-				family, _, _ := strings.Cut(codec, ".")
-				families = append(families, family)
+			t.Parallel()
+			file := made(t, c.file, c.options)
+			codecs, shown := opened(t, ffmpeg.Input{Name: file, Video: c.video, Audio: c.audio})
+			if codecs != c.codecs {
+				t.Errorf("codecs %s, want %s", codecs, c.codecs)
 			}
-			if got := strings.Join(families, " "); got != c.codecs {
-				t.Errorf("codecs %s, want %s", got, c.codecs)
-			}
-			if pictures := strings.Fields(probe("v")); c.in.Video != nil {
-				if got := shown[false]; sorted(got) != sorted(pictures) || c.order && strings.Join(got, " ") != strings.Join(pictures, " ") {
-					t.Errorf("pictures at %s ms\nwant %s", got, pictures)
+			for kind, none := range map[string]bool{"v": c.video == nil, "a": c.audio == "none"} {
+				want := probed(t, file, kind)
+				if none {
+					want = nil
 				}
-			}
-			if c.in.Audio == "copy" {
-				if got, want := len(shown[true]), len(strings.Fields(probe("a"))); got != want {
-					t.Errorf("%d pieces of sound, want %d", got, want)
+				if c.video != copied { // encoded pictures come in the order in which they are shown
+					slices.Sort(want)
+				}
+				if path.Ext(file) == ".ts" && len(want) > 0 { // which begins anywhere
+					for first := want[0]; want[0] != 0; {
+						for i := range want {
+							want[i] -= first
+						}
+					}
+				}
+				if got := shown[kind]; !slices.EqualFunc(got, want, near) {
+					t.Errorf("%s: at %d ms\nwant %d", kind, got, want)
 				}
 			}
 		})
 	}
 }
 
-// sorted returns words in order.
-func sorted(words []string) string { return strings.Join(slices.Sorted(slices.Values(words)), " ") }
-
-// TestInputRefused checks what is not opened, and that no password is told.
-func TestInputRefused(t *testing.T) {
+// TestInputBegins checks when a file's first picture is, and that files are opened
+// whatever their names look like.
+func TestInputBegins(t *testing.T) {
+	const epoch = "1970-01-01T00:00:00Z"
 	for _, c := range []struct {
-		in   ffmpeg.Input
-		want string
+		file, options string
+		args          []string
+		want          string
 	}{
-		{ffmpeg.Input{Name: "-"}, `-i "-" is no input`},
-		{ffmpeg.Input{Name: ""}, `-i "" is no input`},
-		{ffmpeg.Input{Name: "x", Format: "mp4 -y /etc/passwd"}, "is not a format's name"},
-		{ffmpeg.Input{Name: "rtsp://me:canary@h/x"}, "has a password"},
-		{ffmpeg.Input{Name: "RTSP://me:canary@h/x"}, "has a password"},
+		{"10:20:30.mkv", "", nil, epoch},
+		{"-y.mkv", "", nil, epoch},
+		{"x%03d.mov", "-metadata creation_time=2024-02-03T04:05:06Z", nil, "2024-02-03T04:05:06Z"},
+		{"http:x.mov", "-metadata creation_time=2024-02-03T04:05:06Z", []string{"--start", "2025-01-01T01:00", "--tz", "Europe/Berlin"}, "2025-01-01T00:00:00Z"},
 	} {
-		err := c.in.Check()
-		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "canary") {
-			t.Errorf("%q: %v, want %s", c.in.Name, err, c.want)
-		}
+		t.Run(c.file, func(t *testing.T) {
+			file := made(t, c.file, "-c:v libx264 -bf 0 -an "+c.options)
+			t.Chdir(filepath.Dir(file))
+			out, said := command(t, Tool(), nil, 0, append([]string{"--video", "copy", "-i", c.file}, c.args...)...)
+			frames := decoded(t, out)
+			if len(frames) == 0 || said != "" {
+				t.Fatalf("said %q", said)
+			}
+			h, err := wire.ParseHeader(frames[0].Payload)
+			if err != nil || h.Source != c.file || h.Camera != strings.TrimSuffix(c.file, filepath.Ext(c.file)) {
+				t.Errorf("%+v, %v", h, err)
+			}
+			if got := frames[1].Presentation().Std().Format(time.RFC3339Nano); got != c.want {
+				t.Errorf("it begins at %s, want %s", got, c.want)
+			}
+		})
 	}
 }
 
-// TestInputFails checks that ffmpeg's last words are the error, and that a file
-// can't lead it to the network, nor the network to a file.
-func TestInputFails(t *testing.T) {
-	dir := t.TempDir()
-	for name, c := range map[string]struct{ file, want string }{
-		"no such file":          {"", "No such file"},
-		"no media":              {"nothing of a film", "Invalid data"},
-		"a list of the network": {"ffconcat version 1.0\nfile http://127.0.0.1:9/x\n", "not on whitelist"},
-	} {
-		file := dir + "/" + strings.ReplaceAll(name, " ", "-")
-		if c.file != "" {
-			if out, err := exec.Command("sh", "-c", "printf '"+c.file+"' > "+file).CombinedOutput(); err != nil {
-				t.Fatalf("%s", out)
-			}
-		}
-		source, err := ffmpeg.Open(t.Context(), ffmpeg.Input{Name: file, Video: &ffmpeg.Coding{}, Audio: "copy"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = io.ReadAll(source)
-		if err == nil {
-			t.Errorf("%s: no error", name)
-		} else if !strings.HasPrefix(err.Error(), "ffmpeg: ") {
-			t.Errorf("%s: %v", name, err)
-		}
-		t.Log(name, err)
-	}
+// near reports whether two times are the same, to the millisecond that Matroska
+// rounds to.
+func near(a, b int64) bool { return a-b <= 1 && b-a <= 1 }
+
+// coded returns how pictures are encoded.
+func coded(codec string) *ffmpeg.Coding {
+	o := to(codec)
+	return &o.Coding
 }

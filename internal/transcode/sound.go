@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"campipe/internal/flow"
 	"campipe/pkg/wire"
@@ -13,15 +12,17 @@ import (
 // Sound returns a stage that has sound which is no AAC encoded as AAC, a piece of
 // 1024 samples each at its time. It keeps the ledger of what becomes of it: what
 // comes of it is read by the next stage. All else goes on as it is, and so does
-// sound that can't be decoded.
+// sound that is not decoded here: warn is told.
 //
-// Each stretch of sound without a gap has an ffmpeg of its own.
-func Sound(ledger *flow.Ledger) flow.Stage {
+// Each stretch of sound without a gap has an ffmpeg of its own. None is left when
+// the stage ends.
+func Sound(ledger *flow.Ledger, warn func(format string, args ...any)) flow.Stage {
 	return func(in flow.Frames) flow.Frames {
 		return func(yield func(wire.Frame, error) bool) {
 			ctx, stop := context.WithCancel(context.Background())
+			s := &sounds{ctx: ctx, ledger: ledger, warn: warn, voices: map[uint16]*voice{}, yield: yield}
+			defer s.abandon()
 			defer stop()
-			s := &sounds{ctx: ctx, ledger: ledger, voices: map[uint16]*voice{}, yield: yield}
 			for f, err := range in {
 				if err == nil {
 					err = s.take(&f)
@@ -46,6 +47,7 @@ func Sound(ledger *flow.Ledger) flow.Stage {
 type sounds struct {
 	ctx     context.Context
 	ledger  *flow.Ledger
+	warn    func(format string, args ...any)
 	voices  map[uint16]*voice
 	yield   func(wire.Frame, error) bool
 	stopped bool
@@ -68,15 +70,7 @@ func (s *sounds) take(f *wire.Frame) error {
 	v := s.voices[f.Stream]
 	switch {
 	case f.Kind == wire.KindHeader:
-		if h, err := wire.ParseHeader(f.Payload); err == nil && h.Audio() && !strings.HasPrefix(h.Codec, "mp4a") {
-			if in, ok := soundInput(&h); ok {
-				s.voices[f.Stream] = &voice{sounds: s, number: f.Stream, last: f.Time - 1, input: in}
-				out := declaredAAC(h)
-				s.give(out.Frame(f.Stream, f.Time))
-				return nil
-			}
-		}
-		delete(s.voices, f.Stream)
+		return s.declare(f, v)
 	case v == nil:
 	case f.Kind == wire.KindSample:
 		return v.write(f)
@@ -92,6 +86,39 @@ func (s *sounds) take(f *wire.Frame) error {
 	}
 	s.give(*f)
 	return nil
+}
+
+// declare takes the declaration of a stream; old is what its number was before, or
+// nil.
+func (s *sounds) declare(f *wire.Frame, old *voice) error {
+	if old != nil {
+		delete(s.voices, f.Stream)
+		if err := old.end(); err != nil {
+			return err
+		}
+	}
+	h, err := wire.ParseHeader(f.Payload)
+	if err != nil || h.Stage != wire.StageMedia || !h.Audio() || isAAC(h.Codec) {
+		s.give(*f) // what is wrong with it the next stage says
+		return nil
+	}
+	in, ok := hearingOf(&h)
+	if !ok {
+		s.warn("stream %d: camera %q: sound of codec %q at %d Hz is not encoded: it goes on as it is", f.Stream, h.Camera, h.Codec, h.Rate)
+		s.give(*f)
+		return nil
+	}
+	s.voices[f.Stream] = &voice{sounds: s, number: f.Stream, camera: h.Camera, last: f.Time - 1, input: in}
+	out := declaredAAC(h)
+	s.give(out.Frame(f.Stream, f.Time))
+	return nil
+}
+
+// abandon waits for all that is at work.
+func (s *sounds) abandon() {
+	for _, v := range s.voices {
+		v.abandon()
+	}
 }
 
 // flush gives out all that is held.

@@ -36,17 +36,24 @@ where nothing is said; JPEG from 2 to 31, 3 where nothing is said. --width and
 --height are pixels; one of them alone keeps the shape. H.264 has an even number
 of pixels each way: what is odd loses a line.
 
---audio aac encodes sound that browsers don't play or MP4 can't hold, as the
-G.711 of many cameras. It comes out with its true times: where a camera's clock
-and its count of samples part, the sound is stretched. AAC goes on as it is.
+--audio aac encodes sound that browsers don't play or MP4 can't hold: the G.711
+and G.726 of many cameras, Opus, MP3. It comes out with its true times: where a
+camera's clock and its count of samples part, the sound is stretched. AAC goes
+on as it is, and so does with a warning what is not known here.
 
--i has ffmpeg open what it can: files of any kind, devices (-i /dev/video0
---input-format v4l2), URLs of servers that camfetch does not know. Pictures and
-sound come out with their own times: those of devices and URLs begin now, others
-at --start or in 1970. What is on the network can't make ffmpeg read files.
+-i has ffmpeg open what it can: files of any kind, devices (-i /dev/video0),
+URLs of servers that camfetch does not know. Pictures and sound come out with
+their own times: those of devices and URLs begin now; those of files at --start,
+else when the file says that it was made, else in 1970. H.264, H.265, JPEG, AAC,
+Opus and G.711 can be copied.
 
    camcode -i holiday.avi --audio aac | camjoin -o holiday.mp4
-   camcode -i /dev/video0 --input-format v4l2 --live | camjoin | ffplay -
+   camcode -i /dev/video0 --live | camjoin | ffplay -
+
+When ffmpeg ends, camcode does: camfetch is for cameras that come and go. What
+is on the network can't make ffmpeg read files, nor a file make it use the
+network. Everybody on this machine can see INPUT while ffmpeg runs, so one with
+a password is refused: camfetch keeps it.
 
 Each stream has an ffmpeg of its own. That ffmpeg fails is an error: its last
 words are told, and what was encoded before is given out.
@@ -76,7 +83,7 @@ func Tool() *tool.Tool {
 			&cli.IntFlag{Name: "height", Usage: "make pictures `N` pixels high"},
 			&cli.IntFlag{Name: "quality", Usage: "`N` as the encoder counts; less is better"},
 			&cli.DurationFlag{Name: "keyint", Value: 10 * time.Second, Usage: "a key picture at least so often, by the pictures' times"},
-			&cli.StringFlag{Name: "encoder", Usage: "use ffmpeg's encoder `NAME`: " + encoders()},
+			&cli.StringFlag{Name: "encoder", Usage: "use ffmpeg's encoder `NAME`, where ffmpeg has it: " + encoders()},
 			&cli.BoolFlag{Name: "live", Usage: "hold nothing back"},
 			&cli.IntFlag{Name: "jobs", Value: defaultJobs, Usage: "encode at most `N` streams at a time"},
 		},
@@ -120,7 +127,7 @@ func execute(env *tool.Env) error {
 		}
 		return open(env, in)
 	}
-	for _, flag := range []string{"input-format", "camera", "start"} {
+	for _, flag := range []string{"input-format", "camera", "start", "tz"} {
 		if env.CLI.IsSet(flag) {
 			return fault.Usage("--%s goes with -i", flag)
 		}
@@ -130,7 +137,7 @@ func execute(env *tool.Env) error {
 		if err := ffmpeg.Installed(); err != nil {
 			return err
 		}
-		frames = Sound(env.Ledger)(frames)
+		frames = Sound(env.Ledger, env.Warn)(frames)
 	}
 	return env.Emit(Stage(o, env.Ledger)(frames))
 }

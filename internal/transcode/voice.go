@@ -2,9 +2,9 @@ package transcode
 
 import (
 	"bytes"
-	"encoding/binary"
+	"errors"
+	"fmt"
 	"io"
-	"slices"
 	"sync"
 
 	"campipe/internal/ffmpeg"
@@ -15,9 +15,12 @@ import (
 const (
 	// pieceSamples is how many samples a piece of AAC has (ISO/IEC 14496-3).
 	pieceSamples = 1024
-	// silence is how long nothing may come where no gap says so, in microseconds,
-	// before another ffmpeg begins: less is stretched or filled.
+	// silence is how long nothing may come where no gap says so, before another
+	// ffmpeg begins: less is stretched or filled.
 	silence = microseconds
+	// slack is how far sound that has no times may get from its own: as much as
+	// early sound is noticed at beside pictures (ITU-R BT.1359).
+	slack = 45_000
 
 	microseconds = 1_000_000 // of a second
 )
@@ -26,7 +29,8 @@ const (
 type voice struct {
 	*sounds
 	number uint16
-	input  nut.Stream
+	input  hearing
+	camera string
 	broken bool // the next piece does not continue the one before
 	last   wire.Time
 
@@ -34,85 +38,79 @@ type voice struct {
 	origin  wire.Time       // of the process's time line
 	began   wire.Time       // of the stretch
 	until   wire.Time       // it was given sound
+	heard   int64           // samples of G.726 that it was given
 
 	mu     sync.Mutex
 	pieces []nut.Packet // that came out
 	done   chan error   // it gives out no more, and why
 }
 
-// soundInput returns how ffmpeg is told of sound; false where it can't decode it
-// without more than samples and their times (G.726, of which it has to know the
-// bits of a sample).
-func soundInput(h *wire.Header) (nut.Stream, bool) {
-	in := nut.Stream{Class: nut.Audio, Rate: h.Rate, Channels: h.Channels}
-	switch h.Codec {
-	case "pcma":
-		in.Format = "\x06\x00" // WAVE_FORMAT_ALAW
-	case "pcmu":
-		in.Format = "\x07\x00" // WAVE_FORMAT_MULAW
-	case "opus", "Opus":
-		in.Format, in.Config = "Opus", opusHead(h.Config, h.Channels)
-	default:
-		return in, false
-	}
-	return in, slices.Contains(rates, h.Rate) && h.Channels > 0 && h.Channels < 7
-}
-
-// rates are those that AAC has, by their numbers (ISO/IEC 14496-3 table 1.18).
-var rates = []int{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
-
-// declaredAAC returns the declaration of what becomes of sound: AAC of low complexity,
-// whose AudioSpecificConfig is five bits of type, four of rate and four of channels.
-func declaredAAC(h wire.Header) wire.Header {
-	config := 2<<11 | slices.Index(rates, h.Rate)<<7 | h.Channels<<3
-	h.Codec, h.Config, h.Timescale = "mp4a.40.2", []byte{byte(config >> 8), byte(config)}, uint32(h.Rate)
-	return h
-}
-
-// opusHead makes the head of RFC 7845 section 5.1 of a dOps (Encapsulation of Opus
-// in ISO Base Media File Format, section 4.3.2), whose numbers are the other way
-// round.
-func opusHead(dops []byte, channels int) []byte {
-	head := append([]byte("OpusHead\x01"), byte(channels))
-	if len(dops) < 11 {
-		return append(head, 0, 0, 0x80, 0xbb, 0, 0, 0, 0, 0) // 48 kHz
-	}
-	head = binary.LittleEndian.AppendUint16(head, binary.BigEndian.Uint16(dops[2:]))
-	head = binary.LittleEndian.AppendUint32(head, binary.BigEndian.Uint32(dops[4:]))
-	head = binary.LittleEndian.AppendUint16(head, binary.BigEndian.Uint16(dops[8:]))
-	return append(head, dops[10:]...)
-}
-
 // write gives ffmpeg a sample, and gives out what has come.
 func (v *voice) write(f *wire.Frame) error {
-	if f.Flags.Has(wire.FlagBreak) || v.process != nil && f.Time-v.until > silence {
+	if v.process != nil && v.parts(f) {
 		if err := v.end(); err != nil {
 			return err
 		}
 	}
 	if v.process == nil {
 		if err := v.begin(f.Time); err != nil {
-			return err
+			return v.place(err)
 		}
 	}
 	v.ledger.In(v.number, 1, len(f.Payload))
 	v.ledger.Drop(v.number, encoding, 1, len(f.Payload))
-	v.until = f.Time + wire.Time(f.Duration)
+	if v.until = f.Time + wire.Time(f.Duration); v.input.bits > 0 {
+		v.heard += int64(len(f.Payload)) * 8 / int64(v.input.bits)
+	}
 	if err := v.process.Write(nut.Packet{Time: int64(f.Time - v.origin), Key: true, Data: f.Payload}); err != nil {
-		return err
+		return v.place(err)
 	}
 	v.release()
-	return nil
+	select {
+	case err := <-v.done: // before its input ended
+		v.process = nil
+		return v.place(early(err))
+	default:
+		return nil
+	}
+}
+
+// parts reports whether a sample does not continue the stretch.
+func (v *voice) parts(f *wire.Frame) bool {
+	if f.Flags.Has(wire.FlagBreak) || f.Time-v.until > silence {
+		return true
+	}
+	if v.input.bits == 0 {
+		return false
+	}
+	off := f.Time - v.began - wire.Time(v.heard*microseconds/adpcmRate)
+	return max(off, -off) > slack
+}
+
+func early(err error) error {
+	if err == io.EOF {
+		return errors.New("ffmpeg ended before its input did")
+	}
+	return err
+}
+
+// place says whose sound an error is of.
+func (v *voice) place(err error) error {
+	return fmt.Errorf("stream %d: camera %q: %w", v.number, v.camera, err)
 }
 
 // begin begins a stretch.
-func (v *voice) begin(at wire.Time) error {
-	p, err := ffmpeg.StartSound(v.ctx, v.input)
+func (v *voice) begin(at wire.Time) (err error) {
+	if v.input.bits > 0 {
+		v.process, err = ffmpeg.StartADPCM(v.ctx, v.input.bits, lead)
+	} else {
+		v.process, err = ffmpeg.StartSound(v.ctx, v.input.Stream)
+	}
 	if err != nil {
 		return err
 	}
-	v.process, v.origin, v.began, v.until, v.done = p, at-lead, at, at, make(chan error, 1)
-	go v.collect(p, v.done)
+	v.origin, v.began, v.until, v.heard, v.done = at-lead, at, at, 0, make(chan error, 1)
+	go v.collect(v.process, v.done)
 	return nil
 }
 
@@ -138,12 +136,21 @@ func (v *voice) end() error {
 	}
 	v.process.CloseInput()
 	err := <-v.done
+	v.process = nil // before anything is given out: nobody waits for it twice
 	v.release()
-	v.process, v.broken = nil, true
+	v.broken = true
 	if err == io.EOF {
 		return nil
 	}
-	return err
+	return v.place(err)
+}
+
+// abandon waits for ffmpeg, which was killed.
+func (v *voice) abandon() {
+	if v.process != nil {
+		<-v.done
+		v.process = nil
+	}
 }
 
 // release gives out what came. What is before the stretch is what an encoder of AAC
